@@ -1,0 +1,65 @@
+// diag: messages about the user's input, as file:line:col: error: text, the
+// source line and a caret. Collects and prints; never exits.
+//
+// Bytes outside printable UTF-8 (control bytes, bidirectional overrides,
+// invalid sequences) are shown as \xNN or \u{…}, so that no input can write to
+// the terminal. Long source lines are cut around the column.
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// A place in a source; line and col count from 1, col in bytes. line 0 is
+// nowhere. col saturates at 65535.
+struct pos {
+    uint32_t line;
+    uint16_t col;
+    uint16_t file; // index from diag_add_source
+};
+
+struct diag_source {
+    const char *name; // as the user wrote it
+    const char *text;
+    size_t len;
+};
+
+enum { DIAG_ERRORS_MAX = 10 };
+
+struct diag_message {
+    struct pos pos;
+    char *text;
+};
+
+// Zero-initialised is valid.
+struct diag {
+    struct diag_source *source;
+    size_t nsource;
+    struct diag_message message[DIAG_ERRORS_MAX];
+    int nmessage;
+    long nerror; // also those past the limit; second ones of a line not
+};
+
+// Registers a source; name and text must outlive the diag. Returns its index.
+uint16_t diag_add_source(struct diag *d, const char *name, const char *text,
+                         size_t len);
+
+// Reports an error at pos, or, with line 0, one of the whole source. Only the
+// first error of a line of a file is kept (as Go does); after DIAG_ERRORS_MAX
+// only counts. Text: lower case, no full stop, one line (it is escaped as names
+// are, and cut at 2 KiB).
+__attribute__((format(printf, 3, 4))) void
+diag_error(struct diag *d, struct pos pos, const char *fmt, ...);
+
+// Prints what was collected, sorted by file, line, column, to stderr-like fd;
+// ends with "too many errors" when some were dropped.
+void diag_print(const struct diag *d, int fd);
+
+void diag_release(struct diag *d);
+
+// Copies s to out with unprintable bytes escaped, always NUL-terminated and at
+// most cap bytes; "…" marks a cut. For names in any message.
+void diag_escape(char *out, size_t cap, const char *s, size_t n);
+
+#endif

@@ -1,0 +1,3 @@
+module gmpsim
+
+go 1.19

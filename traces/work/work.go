@@ -1,0 +1,36 @@
+// Package work says in Go what Go has no word for: use the CPU for a given
+// time, block a thread in the kernel, wait for I/O in the network poller.
+//
+// gmpsim has these functions built in; this is their twin for the real Go
+// toolchain, so that the same workload file runs in both.
+package work
+
+import (
+	"os"
+	"time"
+)
+
+// CPU uses d of CPU time on the running core. It can be preempted.
+func CPU(d time.Duration) {
+	cpu(d)
+}
+
+// Syscall blocks the calling thread in the kernel for d. The P can be retaken.
+func Syscall(d time.Duration) {
+	syscallSleep(d)
+}
+
+// IO waits d in the network poller: the P is released at once.
+func IO(d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		panic(err)
+	}
+	time.AfterFunc(d, func() { w.Close() })
+	var b [1]byte
+	r.Read(b[:])
+	r.Close()
+}
