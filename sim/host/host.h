@@ -1,0 +1,146 @@
+// host: the simulated machine below Go's run time: a clock, an event list,
+// threads on cores.
+//
+// The loop runs in main() on an int64 clock; SimGrid describes the machine and is
+// stepped only while it has I/O in flight (network and disks come with it).
+// Everything here is exact integer arithmetic: same inputs, same events.
+//
+// A thread is a state machine. While it is on a core its step function is called
+// each time the work that it asked for is done; step then asks for more work
+// (host_run), or blocks (host_block, host_sleep), or ends (host_exit), exactly
+// one of them before it returns. Calls marked "step" are made by the thread that
+// is on a core now.
+#ifndef HOST_HOST_H
+#define HOST_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/heap.h"
+#include "base/nsec.h"
+#include "host/machine.h"
+#include "model/model.h"
+
+struct host;
+struct host_thread;
+
+typedef void host_fn(void *arg);
+
+// A timer: an event of the future. Zero-initialised with fn and arg set.
+struct host_timer {
+    host_fn *fn;
+    void *arg;
+    uint64_t gen; // of the armed entry in the event list
+    bool armed;
+    nsec when;
+};
+
+enum host_state {
+    HOST_BLOCKED, // not runnable
+    HOST_WAKING,  // an idle core wakes up for it
+    HOST_READY,   // waits for a core
+    HOST_RUNNING, // on a core
+    HOST_DEAD,
+};
+
+struct host_thread {
+    struct host *host;
+    int id; // for messages and ties
+    enum host_state state;
+    int core;      // while waking or running
+    int last_core; // -1: never ran
+    host_fn *step;
+    void *arg;
+    int64_t left_ps;  // work still to do, at reference speed; after an
+                      // interrupt: what was not done
+    int64_t carry_ps; // fraction of a ns of this core's time
+    nsec run_until;   // running: when the work is done
+    nsec on_core_since;
+    nsec vruntime;    // CPU time, for fairness
+    nsec cpu_ns;      // CPU time used in all
+    bool interrupted; // call step as soon as it runs, work or not
+    struct host_timer timer; // end of work, wake-up latency or sleep
+    struct host_thread *next; // in the queue of ready threads
+};
+
+enum host_core_state { CORE_IDLE, CORE_WAKING, CORE_BUSY };
+
+struct host_core {
+    enum host_core_state state;
+    struct host_thread *thread;
+    int64_t mhz;
+    nsec idle_since;
+    int last_thread; // id, for the cost of a switch; -1 none
+    struct host_timer slice;
+};
+
+// What the engine hears of; both may be NULL. why is static text.
+struct host_hooks {
+    void (*core_start)(void *arg, struct host_thread *th, int core);
+    void (*core_stop)(void *arg, struct host_thread *th, int core,
+                      const char *why);
+    void *arg;
+};
+
+struct host {
+    nsec now;
+    struct heap events;
+    uint64_t gen;
+    int64_t nevents;
+    const struct os_model *os;
+    int64_t reference_mhz;
+    int ncores;
+    struct host_core *cores;
+    struct host_thread *ready; // sorted by vruntime, then order of arrival
+    int nready;
+    int64_t core_switches;
+    struct host_hooks hooks;
+    bool stop; // host_loop returns
+};
+
+// ncores <= machine's: the first ncores are used.
+void host_init(struct host *h, const struct machine *machine, int ncores,
+               const struct os_model *os, int64_t reference_mhz);
+void host_release(struct host *h);
+
+// Arms t to call its fn at time when (>= now); a second call moves it.
+void host_at(struct host *h, struct host_timer *t, nsec when);
+void host_cancel(struct host_timer *t);
+
+// Processes events until h->stop, or the next one is later than limit (then
+// now = limit and false), or poll() returns true (asked every few events; may be
+// NULL). CHECKs that there is a next event.
+bool host_loop(struct host *h, nsec limit, bool (*poll)(void *arg), void *arg);
+
+// A new thread, runnable after delay; 0: at once on an idle core, without the
+// latency of a wake-up (the first thread of the process).
+void host_start(struct host *h, struct host_thread *th, nsec delay);
+
+// step: use the core for work_ps (reference speed). True: the time has passed
+// already, go on; false: step will be called when it has.
+bool host_run(struct host *h, struct host_thread *th, int64_t work_ps);
+
+// step: how many ps of work the thread can do before the next event of anybody,
+// plus extra ns. At least min_ns worth.
+int64_t host_quiet_ps(struct host *h, const struct host_thread *th, nsec extra,
+                      nsec min_ns);
+
+// step: leave the core until host_wake.
+void host_block(struct host *h, struct host_thread *th, const char *why);
+
+// step: leave the core for d ns, as nanosleep does (timer slack, wake-up).
+void host_sleep(struct host *h, struct host_thread *th, nsec d,
+                const char *why);
+
+// Makes a blocked (or sleeping) thread runnable: on an idle core after its
+// wake-up latency, else it waits for one.
+void host_wake(struct host *h, struct host_thread *th);
+
+// Calls the thread's step as soon as it is on a core, at once when it is; what
+// it had not done yet is in left_ps.
+void host_interrupt(struct host *h, struct host_thread *th);
+
+// step: the thread ends.
+void host_exit(struct host *h, struct host_thread *th);
+
+#endif

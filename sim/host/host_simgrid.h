@@ -1,0 +1,27 @@
+// host_simgrid: SimGrid behind a few calls; host_simgrid.c alone includes its
+// headers. One platform per process, for ever: SimGrid cannot forget one.
+//
+// SimGrid ends the process (abort, or a fault) on a file that it does not like:
+// load only what platform_check accepted and a trial in a child survived.
+#ifndef HOST_HOST_SIMGRID_H
+#define HOST_HOST_SIMGRID_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Starts SimGrid with settings that keep nanoseconds exact and loads the
+// platform file. The signal dispositions of the process stay as they are.
+void host_simgrid_load(const char *path);
+
+// The hosts, after host_simgrid_load.
+size_t host_simgrid_count(void);
+
+// Facts about the host of that name; the host must be there.
+int host_simgrid_cores(const char *host);
+int64_t host_simgrid_mhz(const char *host); // at its present pstate
+int host_simgrid_npstate(const char *host);
+
+// The value of a property, valid as long as the process, or NULL.
+const char *host_simgrid_property(const char *host, const char *name);
+
+#endif
