@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 #include <simgrid/engine.h>
 #include <simgrid/host.h>
@@ -84,4 +85,14 @@ int host_simgrid_npstate(const char *host)
 const char *host_simgrid_property(const char *host, const char *name)
 {
     return sg_host_get_property_value(host_named(host), name);
+}
+
+const char *host_simgrid_version(void)
+{
+    static char text[32];
+    int major, minor, patch;
+
+    sg_version_get(&major, &minor, &patch);
+    snprintf(text, sizeof text, "%d.%d", major, minor);
+    return text;
 }

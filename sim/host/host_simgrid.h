@@ -24,4 +24,7 @@ int host_simgrid_npstate(const char *host);
 // The value of a property, valid as long as the process, or NULL.
 const char *host_simgrid_property(const char *host, const char *name);
 
+// SimGrid's version, "3.32".
+const char *host_simgrid_version(void);
+
 #endif

@@ -1,0 +1,33 @@
+// program: from a workload file to verified code.
+#ifndef CLI_PROGRAM_H
+#define CLI_PROGRAM_H
+
+#include "lang/code.h"
+
+enum program_dump { DUMP_NONE, DUMP_AST, DUMP_CODE };
+
+struct program {
+    struct code *code;
+    char *name;       // as it is shown
+    char sha256[65];  // of the source
+    int lang_minor;
+};
+
+struct program_source {
+    const char *path; // "-" is standard input; NULL with inline_code
+    const char *inline_code;
+    int lang_minor;   // 0: from go.mod, else the smaller of 22 and go_minor
+    int go_minor;
+    enum program_dump dump;
+};
+
+// Reads, checks, compiles and verifies. Prints the errors and returns an exit
+// status when that fails; EXIT_OK otherwise.
+int program_load(struct program *p, const struct program_source *source);
+
+void program_release(struct program *p);
+
+// "1.22", "go1.22" to 22; 0 when it is something else.
+int program_go_minor(const char *text);
+
+#endif

@@ -1,0 +1,72 @@
+#include "cli/tracefile.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/cli.h"
+
+struct reader *tracefile_open(const char *path, const char *name, int *status)
+{
+    char *error = NULL;
+    struct reader *r = name == NULL ? reader_open(path, &error)
+                                    : reader_open_as(path, name, &error);
+
+    if (r == NULL) {
+        cli_error("%s", error);
+        free(error);
+        *status = EXIT_NOINPUT;
+    }
+    return r;
+}
+
+int tracefile_report(const struct reader *r)
+{
+    if (cli_signal() != 0)
+        return EXIT_IOERR;
+    for (long i = 0; i < reader_errors(r) && i < READER_ERRORS_MAX; i++)
+        fprintf(stderr, "%s\n", reader_message(r, i));
+    if (reader_errors(r) >= READER_ERRORS_MAX)
+        cli_error("too many errors");
+    if (reader_failed(r))
+        return EXIT_IOERR;
+    return reader_errors(r) > 0 ? EXIT_INPUT : EXIT_OK;
+}
+
+struct outfile *tracefile_output(const char *path, const char *input,
+                                 int *status)
+{
+    char *error = NULL;
+    struct outfile *f;
+
+    if (cli_same_file(path, input)) {
+        cli_error("cannot create '%s': it is the input", path);
+        *status = EXIT_CANTCREAT;
+        return NULL;
+    }
+    f = outfile_open(path, &error);
+    if (f == NULL) {
+        cli_error("%s", error);
+        free(error);
+        *status = EXIT_CANTCREAT;
+    }
+    return f;
+}
+
+int tracefile_commit(struct outfile *f)
+{
+    char *error = NULL;
+
+    switch (outfile_commit(f, &error)) {
+    case OUTFILE_OK:
+        return EXIT_OK;
+    case OUTFILE_CANNOT_CREATE:
+        cli_error("%s", error);
+        free(error);
+        return EXIT_CANTCREAT;
+    case OUTFILE_IO:
+        break;
+    }
+    cli_error("%s", error);
+    free(error);
+    return EXIT_IOERR;
+}

@@ -1,0 +1,36 @@
+// Package runtime controls the scheduler.
+package runtime
+
+// The machine and the compiler that programs ask about.
+const (
+	GOOS     = "linux"
+	GOARCH   = "amd64"
+	Compiler = "gc"
+)
+
+// Error is what run-time errors are, beside error.
+type Error interface {
+	Error() string
+	RuntimeError()
+}
+
+// Gosched lets others run; the goroutine goes to the end of the global queue.
+func Gosched()
+
+// GOMAXPROCS returns the number of Ps and sets it to n, if n > 0.
+func GOMAXPROCS(n int) int
+
+// NumCPU returns the number of cores.
+func NumCPU() int
+
+// NumGoroutine returns the number of goroutines.
+func NumGoroutine() int
+
+// Goexit runs the deferred calls and ends the goroutine.
+func Goexit()
+
+// GC does nothing: memory is not collected.
+func GC() {}
+
+// KeepAlive does nothing: memory is not collected.
+func KeepAlive(x any) {}

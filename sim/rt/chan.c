@@ -1,0 +1,225 @@
+#include "rt/chan.h"
+
+#include <stddef.h>
+
+#include "rt/chanbuf.h"
+
+// What Go on amd64 can address (malloc.go: maxAlloc).
+static const uint64_t ALLOC_MAX = UINT64_C(1) << 48;
+
+struct rt_chan *RT(chan_make)(struct m *mp, uint32_t elem_words, int64_t size,
+                              uint64_t id, bool *out_of_range)
+{
+    uint64_t elem_bytes = (uint64_t)elem_words * sizeof(word);
+    uint64_t bytes = sizeof(struct rt_chan);
+
+    *out_of_range = size < 0;
+    if (elem_bytes > 0 && size > 0)
+        *out_of_range = (uint64_t)size > (ALLOC_MAX - bytes) / elem_bytes;
+    if (*out_of_range)
+        return NULL;
+    bytes += (uint64_t)size * elem_bytes;
+
+    struct rt_chan *c = rt_alloc(mp, bytes);
+    if (c == NULL)
+        return NULL;
+    c->head.cap = (word)size;
+    c->elem_words = elem_words;
+    c->id = id;
+    return c;
+}
+
+// Puts t into the queue q of c, whose lock stays held until RT(release).
+static enum rt_result enqueue(struct m *mp, struct task *t, struct rt_chan *c,
+                              word *elem, bool is_send)
+{
+    struct sudog *sg = rt_sudog_get(mp);
+
+    CHECK(t->waiting == NULL);
+    sg->task = t;
+    sg->chan = c;
+    sg->elem = elem;
+    sg->is_send = is_send;
+    t->waiting = sg;
+    t->waker = NULL;
+    t->op = is_send ? TASK_OP_SEND : TASK_OP_RECV;
+    t->reason = is_send ? WAIT_CHAN_SEND : WAIT_CHAN_RECEIVE;
+    waitq_push(is_send ? &c->sendq : &c->recvq, sg);
+    return RT_BLOCK;
+}
+
+// A send would block: the answer was true at the moment it was read, which is
+// all that a non-blocking operation promises (chan.go: full).
+static bool is_full(const struct rt_chan *c)
+{
+    if (c->head.cap == 0)
+        return at_load_acq(&c->recvq.n) == 0;
+    return at_load_acq(&c->head.len) == c->head.cap;
+}
+
+// chan.go: empty
+static bool is_empty(const struct rt_chan *c)
+{
+    if (c->head.cap == 0)
+        return at_load_acq(&c->sendq.n) == 0;
+    return at_load_acq(&c->head.len) == 0;
+}
+
+// chan.go: chansend
+enum rt_result RT(chan_send)(struct m *mp, struct task *t, word chan,
+                             const word *value, bool block)
+{
+    struct rt_chan *c = chan_of(chan);
+    struct sudog *sg;
+
+    CHECK(t->op == TASK_OP_NONE);
+    if (c == NULL && !block)
+        return RT_WOULDBLOCK;
+    if (c == NULL)
+        return task_block_forever(t, WAIT_CHAN_SEND_NIL);
+    if (!block && at_load32(&c->closed) == 0 && is_full(c))
+        return RT_WOULDBLOCK;
+
+    rt_lock(mp, &c->lock);
+    if (c->closed != 0) {
+        rt_unlock(mp, &c->lock);
+        return task_finish(t, RT_PANIC, CHAN_SEND_CLOSED);
+    }
+    if ((sg = waitq_pop(&c->recvq)) != NULL) {
+        struct task *peer = chan_give(c, sg, value);
+        rt_unlock(mp, &c->lock);
+        rt_ready(mp, peer);
+        return RT_DONE;
+    }
+    if (chan_has_room(c)) {
+        chan_put(c, value);
+        rt_unlock(mp, &c->lock);
+        return RT_DONE;
+    }
+    if (!block) {
+        rt_unlock(mp, &c->lock);
+        return RT_WOULDBLOCK;
+    }
+    return enqueue(mp, t, c, chan_source(value), true);
+}
+
+// The end of a receive that did not wait. c is not locked: value and ok are the
+// receiver's own.
+static enum rt_result received(const struct rt_chan *c, word *value, word *ok,
+                               bool success)
+{
+    if (!success)
+        chan_zero(c, value);
+    if (ok != NULL)
+        *ok = success;
+    return RT_DONE;
+}
+
+// chan.go: chanrecv
+enum rt_result RT(chan_recv)(struct m *mp, struct task *t, word chan,
+                             word *value, word *ok, bool block)
+{
+    struct rt_chan *c = chan_of(chan);
+    struct sudog *sg;
+
+    CHECK(t->op == TASK_OP_NONE);
+    if (c == NULL && !block)
+        return RT_WOULDBLOCK;
+    if (c == NULL)
+        return task_block_forever(t, WAIT_CHAN_RECEIVE_NIL);
+    // The order matters. A channel that is seen empty and then open was open
+    // while it was empty, for nobody opens a closed one. The other way round
+    // somebody may have filled and closed it in between, and others drained it.
+    if (!block && is_empty(c)) {
+        if (at_load32(&c->closed) == 0)
+            return RT_WOULDBLOCK;
+        // A closed channel does not fill again.
+        if (is_empty(c))
+            return received(c, value, ok, false);
+    }
+
+    rt_lock(mp, &c->lock);
+    if (c->closed != 0 && c->head.len == 0) {
+        rt_unlock(mp, &c->lock);
+        return received(c, value, ok, false);
+    }
+    if ((sg = waitq_pop(&c->sendq)) != NULL) {
+        struct task *peer = chan_accept(c, sg, value);
+        rt_unlock(mp, &c->lock);
+        rt_ready(mp, peer);
+        return received(c, value, ok, true);
+    }
+    if (c->head.len > 0) {
+        chan_get(c, value);
+        rt_unlock(mp, &c->lock);
+        return received(c, value, ok, true);
+    }
+    if (!block) {
+        rt_unlock(mp, &c->lock);
+        return RT_WOULDBLOCK;
+    }
+    t->ok = ok;
+    return enqueue(mp, t, c, value, false);
+}
+
+// Claims all of q and pushes them on the list; returns its new head.
+static struct sudog *wake_all(struct rt_chan *c, struct waitq *q,
+                              struct sudog *list)
+{
+    struct sudog *sg;
+
+    while ((sg = waitq_pop(q)) != NULL) {
+        if (!sg->is_send)
+            chan_zero(c, sg->elem);
+        chan_wake(sg, false);
+        sg->next = list;
+        list = sg;
+    }
+    return list;
+}
+
+// chan.go: closechan. Receivers are pushed first and oldest first, so the
+// newest sender is the first to be made ready and the oldest receiver the last.
+enum rt_result RT(chan_close)(struct m *mp, struct task *t, word chan)
+{
+    struct rt_chan *c = chan_of(chan);
+    struct sudog *list = NULL;
+
+    CHECK(t->op == TASK_OP_NONE);
+    if (c == NULL)
+        return task_finish(t, RT_PANIC, "close of nil channel");
+    rt_lock(mp, &c->lock);
+    if (c->closed != 0) {
+        rt_unlock(mp, &c->lock);
+        return task_finish(t, RT_PANIC, "close of closed channel");
+    }
+    at_store32(&c->closed, 1);
+    list = wake_all(c, &c->recvq, list);
+    list = wake_all(c, &c->sendq, list);
+    CHECK(c->recvq.n == 0 && c->sendq.n == 0);
+    rt_unlock(mp, &c->lock);
+
+    while (list != NULL) {
+        // Once its task is ready, a sudog may be in use elsewhere.
+        struct task *peer = list->task;
+        list = list->next;
+        rt_ready(mp, peer);
+    }
+    return RT_DONE;
+}
+
+enum rt_result RT(chan_resume)(struct m *mp, struct task *t)
+{
+    struct sudog *sg = t->waiting;
+
+    CHECK(sg != NULL && sg == t->waker);
+    CHECK(sg->is_send == (t->op == TASK_OP_SEND));
+    bool is_send = sg->is_send, success = sg->success;
+    t->waiting = t->waker = NULL;
+    rt_sudog_put(mp, sg);
+    if (is_send && !success)
+        return task_finish(t, RT_PANIC, CHAN_SEND_CLOSED);
+    if (!is_send && t->ok != NULL)
+        *t->ok = success;
+    return task_finish(t, RT_DONE, NULL);
+}

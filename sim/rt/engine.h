@@ -1,0 +1,61 @@
+// engine: the seam between Go's semantics (rt/) and an engine that runs them.
+//
+// rt/ says who blocks whom and in which order; the engine says who runs next
+// and when. rt/ is compiled once per engine, with
+//     -DRT_ENGINE=sim -DRT_ENGINE_HEADER="sched/rt_sim.h"
+// so that engine calls are inlined: no indirect call per channel operation. The
+// function written RT(chan_send) here is sim_chan_send in the simulator.
+//
+// The rule that both engines live by: an operation runs under its object's lock
+// and returns RT_DONE or RT_BLOCK. On RT_BLOCK the lock is still held. The
+// engine saves the goroutine (its VM context, its state "waiting") and only
+// then calls RT(release), as Go's gopark calls its unlock function. Released
+// earlier, a wake-up could find a goroutine that is not yet saved. When the
+// goroutine is put on a thread again, the engine calls RT(resume) before its
+// next instruction.
+//
+// The engine's header provides, with struct m (the executing thread; its own
+// struct, opaque here):
+//   struct rt_lock;                         all zero is free
+//   void rt_lock(struct m *, struct rt_lock *);
+//   void rt_unlock(struct m *, struct rt_lock *);
+//   void rt_ready(struct m *, struct task *);  goready; the task may run at
+//   once
+//                                           on another thread: touch it no more
+//   nsec rt_now(struct m *);                monotonic
+//   uint32_t rt_random(struct m *, uint32_t n);  uniform in [0, n)
+//   bool rt_can_spin(struct m *, int iter); runtime_canSpin
+//   struct sudog *rt_sudog_get(struct m *); zeroed
+//   void rt_sudog_put(struct m *, struct sudog *);
+//   struct rt_semtab *rt_semtab(struct m *);
+//   void *rt_alloc(struct m *, size_t bytes);  zeroed Go memory or NULL
+//   int64_t rt_mutex_starving_ns(struct m *);
+//   bool rt_mutex_handoff_yields(struct m *);
+#ifndef RT_ENGINE_H
+#define RT_ENGINE_H
+
+#include "base/at.h"
+#include "base/nsec.h"
+
+struct m;
+struct task;
+struct sudog;
+struct rt_semtab;
+
+#define RT_CAT_(a, b) a##_##b
+#define RT_CAT(a, b)  RT_CAT_(a, b)
+#define RT(name)      RT_CAT(RT_ENGINE, name)
+
+enum rt_result {
+    RT_DONE,       // go on
+    RT_BLOCK,      // save the goroutine, RT(release), run another
+    RT_WOULDBLOCK, // a non-blocking operation found nothing to do
+    RT_SPIN,       // spend one round of active spinning, then RT(resume)
+    RT_YIELD,      // done; and run the goroutine just readied now (goyield)
+    RT_PANIC,      // task->error is the text of a Go panic
+    RT_FATAL,      // task->error is the text of a fatal error
+};
+
+#include RT_ENGINE_HEADER
+
+#endif

@@ -1,0 +1,156 @@
+#include "rt/sync.h"
+
+#include <stddef.h>
+
+#include "rt/waitq.h"
+
+// Hashing an address decides nothing that a program or a timeline can show: a
+// wake-up goes to the first waiter of one address, and their order is kept,
+// whoever else is in the same root. Only the cost of a contended root depends
+// on it, as in Go (sema.go: rootFor).
+static struct sema_root *root_for(struct m *mp, const word *sema)
+{
+    return &rt_semtab(mp)->root[((uintptr_t)sema >> 3) % SEMTAB_ROOTS];
+}
+
+// DIFFERS FROM GO: Go keeps the addresses of a root in a tree. A list gives the
+// same order, and is enough for 251 roots with tens of thousands of contended
+// objects.
+static struct sudog *find(const struct sema_root *root, const word *sema)
+{
+    struct sudog *sg = root->queue.first;
+
+    while (sg != NULL && sg->sema != sema)
+        sg = sg->next;
+    return sg;
+}
+
+static void enqueue(struct sema_root *root, struct sudog *sg)
+{
+    struct sudog *head = find(root, sg->sema);
+
+    sg->link = NULL;
+    sg->tail = sg;
+    if (head == NULL) {
+        waitq_push(&root->queue, sg);
+    } else if (sg->lifo) {
+        waitq_replace(&root->queue, head, sg);
+        sg->link = head;
+        sg->tail = head->tail;
+    } else {
+        head->tail->link = sg;
+        head->tail = sg;
+    }
+}
+
+static struct sudog *dequeue(struct sema_root *root, const word *sema)
+{
+    struct sudog *sg = find(root, sema);
+
+    if (sg == NULL)
+        return NULL;
+    if (sg->link != NULL) {
+        waitq_replace(&root->queue, sg, sg->link);
+        sg->link->tail = sg->tail;
+    } else {
+        waitq_unlink(&root->queue, sg);
+    }
+    return sg;
+}
+
+// sema.go: cansemacquire
+static bool take(word *sema)
+{
+    for (;;) {
+        word count = at_load(sema);
+        if (count == 0)
+            return false;
+        if (at_cas(sema, count, count - 1))
+            return true;
+    }
+}
+
+// Counts t as a waiter, then looks at the semaphore again: a releaser raises
+// the count first and looks for waiters then, so one of the two sees the other.
+static enum rt_result queue_up(struct m *mp, struct task *t)
+{
+    struct sudog *sg = t->waiting;
+    struct sema_root *root = root_for(mp, sg->sema);
+
+    rt_lock(mp, &root->lock);
+    at_fetch_add32(&root->nwait, 1);
+    if (take(sg->sema)) {
+        at_fetch_add32(&root->nwait, (uint32_t)-1);
+        rt_unlock(mp, &root->lock);
+        t->waiting = NULL;
+        rt_sudog_put(mp, sg);
+        return RT_DONE;
+    }
+    enqueue(root, sg);
+    return RT_BLOCK;
+}
+
+// sema.go: semacquire1
+enum rt_result RT(sem_acquire)(struct m *mp, struct task *t, word *sema,
+                               bool lifo, enum wait_reason reason)
+{
+    CHECK(sema != NULL && t->waiting == NULL);
+    if (take(sema))
+        return RT_DONE;
+    struct sudog *sg = rt_sudog_get(mp);
+    sg->task = t;
+    sg->sema = sema;
+    sg->lifo = lifo;
+    t->waiting = sg;
+    if (t->op == TASK_OP_NONE)
+        t->op = TASK_OP_SEMA;
+    t->reason = (uint8_t)reason;
+    enum rt_result r = queue_up(mp, t);
+    if (r == RT_DONE && t->op == TASK_OP_SEMA)
+        return task_finish(t, r, NULL);
+    return r;
+}
+
+enum rt_result RT(sem_resume)(struct m *mp, struct task *t)
+{
+    struct sudog *sg = t->waiting;
+
+    CHECK(sg != NULL && sg->sema != NULL);
+    // Without a ticket the count is for whoever comes first.
+    if (sg->ticket == 0 && !take(sg->sema))
+        return queue_up(mp, t);
+    t->waiting = NULL;
+    rt_sudog_put(mp, sg);
+    return RT_DONE;
+}
+
+void RT(sem_unlock)(struct m *mp, struct task *t)
+{
+    rt_unlock(mp, &root_for(mp, t->waiting->sema)->lock);
+}
+
+// sema.go: semrelease1
+enum rt_result RT(sem_release)(struct m *mp, word *sema, bool handoff)
+{
+    struct sema_root *root = root_for(mp, sema);
+
+    at_fetch_add(sema, 1);
+    if (at_load32(&root->nwait) == 0)
+        return RT_DONE;
+    rt_lock(mp, &root->lock);
+    if (at_load32(&root->nwait) == 0) {
+        rt_unlock(mp, &root->lock);
+        return RT_DONE;
+    }
+    struct sudog *sg = dequeue(root, sema);
+    if (sg != NULL)
+        at_fetch_add32(&root->nwait, (uint32_t)-1);
+    rt_unlock(mp, &root->lock);
+    if (sg == NULL)
+        return RT_DONE;
+    CHECK(sg->ticket == 0);
+    bool handed = handoff && take(sema);
+    sg->ticket = handed;
+    rt_ready(mp, sg->task);
+    return handed && rt_mutex_handoff_yields(mp) ? RT_YIELD : RT_DONE;
+}

@@ -1,0 +1,411 @@
+// exec: an M's life on a core: it runs its G in the VM, spends the time that
+// took, and does what the G asked for at the instant it asked.
+//
+// Order: what others can see (channels, locks, atomics, output, time) happens in
+// global order of time, because a request is done only when the M's own time has
+// passed and no earlier event is left. Between requests a G may run ahead of the
+// others by one quantum (design.md, section 8).
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/xmalloc.h"
+#include "sched/event.h"
+#include "sched/gmp.h"
+
+enum { SPIN_ROUND_NS = 750 }; // 30 PAUSE instructions of 25 ns
+
+void sched_end(struct sched *s, enum sched_end end, int status,
+               const char *why)
+{
+    if (s->host.stop)
+        return;
+    s->end = end;
+    s->status = status;
+    s->why = why;
+    s->host.stop = true;
+}
+
+// The step function of every M's thread: states run until one takes time.
+void m_step(void *arg)
+{
+    struct m *mp = arg;
+    struct host *h = &mp->sched->host;
+
+    for (;;) {
+        m_state *next = mp->next;
+        CHECK(next != NULL);
+        mp->next = NULL;
+        next(mp);
+        mp->sched->sum.events++;
+        if (h->stop || mp->th.state != HOST_RUNNING)
+            return;
+        CHECK(mp->next != NULL);
+        if (mp->next == m_go)
+            continue; // it pays for what led to it together with its own
+        int64_t ps = mp->spend_ps;
+        mp->spend_ps = 0;
+        if (ps > 0 && !host_run(h, &mp->th, ps))
+            return;
+    }
+}
+
+// What a request points to in the VM's scratch memory, which the next G to run
+// will overwrite, is copied to the M.
+static void keep_request(struct m *mp)
+{
+    struct vm_request *r = &mp->req;
+
+    if (mp->stop == REQ_WRITE) {
+        if (mp->out.cap < r->outlen) {
+            mp->out.cap = r->outlen * 2;
+            mp->out.v = xrealloc(mp->out.v, mp->out.cap);
+        }
+        if (r->outlen > 0)
+            memcpy(mp->out.v, r->out, r->outlen);
+        r->out = mp->out.v;
+    } else if (mp->stop == REQ_SELECT) {
+        if (mp->cases_cap < r->ncases) {
+            mp->cases_cap = r->ncases * 2;
+            mp->cases = xreallocarray(mp->cases, mp->cases_cap,
+                                      sizeof *mp->cases);
+        }
+        if (r->ncases > 0)
+            memcpy(mp->cases, r->cases, r->ncases * sizeof *mp->cases);
+        r->cases = mp->cases;
+    }
+}
+
+// A preemption request is seen at the next block boundary; without
+// asynchronous preemption only where the G calls into the run time.
+static bool stop_for_preempt(struct m *mp)
+{
+    if (!mp->curg->preempt)
+        return false;
+    return mp->sched->go->async_preempt != 0 || mp->stop != REQ_BUDGET;
+}
+
+// Work.CPU is one event, whatever its length; a preemption signal cuts it.
+static void m_cpu_done(struct m *mp)
+{
+    struct g *gp = mp->curg;
+
+    gp->work_ps = mp->th.left_ps; // not 0 after an interrupt
+    mp->th.left_ps = 0;
+    if (gp->work_ps == 0)
+        gp->in_cpu = false;
+    mp->next = m_go;
+}
+
+// Work.CPU begins when everything before it is paid: nothing else may be in the
+// interval that a signal can cut.
+static void m_cpu_begin(struct m *mp)
+{
+    mp->next = m_go;
+}
+
+static void start_cpu(struct m *mp, struct g *gp)
+{
+    if (mp->spend_ps > 0) {
+        mp->next = m_cpu_begin;
+        return;
+    }
+    mp->spend_ps = gp->work_ps;
+    mp->next = m_cpu_done;
+}
+
+void m_go(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    struct g *gp = mp->curg;
+
+    CHECK(gp != NULL);
+    CHECK(gp->status == G_RUNNING);
+    CHECK(mp->p != NULL);
+    if (gp->system) { // its work takes no time
+        park(mp, WAIT_SYSTEM);
+        return;
+    }
+    if (stop_for_preempt(mp)) {
+        s->sum.preemptions++;
+        gosched(mp, "preempted");
+        return;
+    }
+    if (gp->in_cpu) {
+        start_cpu(mp, gp);
+        return;
+    }
+    bool solo = s->nrunning <= 1;
+    int64_t quiet = host_quiet_ps(&s->host, &mp->th,
+                                  solo ? 0 : s->config->quantum_ns, 1);
+    int64_t budget = quiet - mp->spend_ps;
+    if (budget < 1)
+        budget = 1;
+    s->vm.solo = solo;
+    s->vm.budget = budget;
+    mp->stop = vm_run(&s->vm, &gp->task.vm);
+    mp->spend_ps += budget - s->vm.budget;
+    mp->req = s->vm.req;
+    keep_request(mp);
+    mp->next = m_request;
+}
+
+// Acts on the result of an operation of rt/ for curg.
+static void rt_result(struct m *mp, enum rt_result r)
+{
+    struct sched *s = mp->sched;
+    struct task *t = &mp->curg->task;
+
+    switch (r) {
+    case RT_DONE:
+    case RT_WOULDBLOCK:
+        mp->next = m_go;
+        return;
+    case RT_BLOCK:
+        park(mp, (enum wait_reason)t->reason);
+        return;
+    case RT_SPIN:
+        spend_ns(mp, SPIN_ROUND_NS);
+        mp->next = m_resume;
+        return;
+    case RT_YIELD:
+        goyield(mp);
+        return;
+    case RT_PANIC:
+        vm_panic_plain(&s->vm, &t->vm, t->error);
+        mp->next = m_go;
+        return;
+    case RT_FATAL:
+        dump_fatal(s, mp->curg, t->error, false);
+        sched_end(s, SCHED_DIED, 2, t->error);
+        return;
+    }
+    CHECK_UNREACHABLE();
+}
+
+void m_resume(struct m *mp)
+{
+    rt_result(mp, sim_resume(mp, &mp->curg->task));
+}
+
+static void do_mkchan(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    struct vm_request *r = &mp->req;
+    struct vm_ctx *vm = &mp->curg->task.vm;
+    bool out_of_range;
+
+    spend_ns(mp, s->cost->makechan_ns);
+    struct rt_chan *c = sim_chan_make(mp, r->elem->words, (int64_t)r->args[1],
+                                      ++s->chan_ids, &out_of_range);
+    mp->next = m_go;
+    if (c != NULL) {
+        r->args[0] = (word)(uintptr_t)c;
+    } else if (out_of_range) {
+        vm_panic_plain(&s->vm, vm, "makechan: size out of range");
+    } else {
+        dump_fatal(s, mp->curg, "runtime: out of memory", false);
+        sched_end(s, SCHED_DIED, 2, "out of memory");
+    }
+}
+
+static void do_cpu(struct m *mp)
+{
+    struct g *gp = mp->curg;
+    int64_t ns = (int64_t)mp->req.args[0];
+
+    mp->next = m_go;
+    if (ns <= 0)
+        return;
+    gp->in_cpu = true;
+    gp->work_ps = ns > INT64_MAX / 1000 ? INT64_MAX / 1000 * 1000 : ns * 1000;
+}
+
+static void do_sync(struct m *mp)
+{
+    const struct cost_model *cost = mp->sched->cost;
+    struct task *t = &mp->curg->task;
+    word *args = mp->req.args;
+    word *obj = (word *)(uintptr_t)args[0];
+
+    if (obj == NULL) {
+        vm_panic_plain(&mp->sched->vm, &t->vm, NULL); // nil dereference
+        mp->next = m_go;
+        return;
+    }
+    spend_ns(mp, mp->stop == REQ_WG_ADD || mp->stop == REQ_WG_WAIT
+                     ? cost->waitgroup_ns
+                     : cost->mutex_ns);
+    switch (mp->stop) {
+    case REQ_MUTEX_LOCK:
+        rt_result(mp, sim_mutex_lock(mp, t, obj));
+        return;
+    case REQ_MUTEX_TRYLOCK:
+        args[0] = sim_mutex_trylock(mp, obj);
+        mp->next = m_go;
+        return;
+    case REQ_MUTEX_UNLOCK:
+        rt_result(mp, sim_mutex_unlock(mp, t, obj));
+        return;
+    case REQ_WG_ADD:
+        rt_result(mp, sim_wg_add(mp, t, obj, (int64_t)args[1]));
+        return;
+    default:
+        rt_result(mp, sim_wg_wait(mp, t, obj));
+        return;
+    }
+}
+
+static void do_chan(struct m *mp)
+{
+    const struct cost_model *cost = mp->sched->cost;
+    struct vm_request *r = &mp->req;
+    struct task *t = &mp->curg->task;
+
+    switch (mp->stop) {
+    case REQ_SEND:
+        spend_ns(mp, cost->chan_ns);
+        rt_result(mp, sim_chan_send(mp, t, r->chan, r->args, true));
+        return;
+    case REQ_RECV:
+        spend_ns(mp, cost->chan_ns);
+        rt_result(mp, sim_chan_recv(mp, t, r->chan, r->args, r->ok, true));
+        return;
+    case REQ_CLOSE:
+        spend_ns(mp, cost->close_ns);
+        rt_result(mp, sim_chan_close(mp, t, r->chan));
+        return;
+    default:
+        spend_ns(mp, cost->select_ns * (int64_t)r->ncases);
+        rt_result(mp, sim_select(mp, t, r->cases, r->ncases, r->has_default,
+                                 r->args));
+        return;
+    }
+}
+
+// Questions that the run time answers at once.
+static void do_query(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    word *args = mp->req.args;
+
+    mp->next = m_go;
+    switch (mp->stop) {
+    case REQ_NOW:
+        // Virtual time begins at 2009-11-10 23:00:00 UTC, as on Go's
+        // playground: a run must not depend on the day it is made.
+        args[0] = (word)(INT64_C(1257894000) * NSEC_SEC + s->host.now);
+        args[1] = (word)s->host.now;
+        spend_ns(mp, s->cost->time_now_ns);
+        return;
+    case REQ_NUMCPU:
+        args[0] = (word)s->config->cores;
+        return;
+    case REQ_NUMGOROUTINE:
+        args[0] = (word)s->ngoroutines;
+        return;
+    case REQ_ATOMIC:
+        if (args[0] == 0) {
+            vm_panic_plain(&s->vm, &mp->curg->task.vm, NULL);
+            return;
+        }
+        mp->spend_ps += atomic_cost_ps(mp, args[0]);
+        vm_atomic(&mp->req);
+        return;
+    case REQ_GO:
+        newproc(mp, mp->req.fn, mp->req.closure, args, mp->req.nargs);
+        spend_ns(mp, s->cost->spawn_ns);
+        return;
+    default:
+        CHECK_UNREACHABLE();
+    }
+}
+
+static void do_end(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    struct g *gp = mp->curg;
+
+    switch (mp->stop) {
+    case REQ_EXIT:
+        // The kernel keeps the low byte of an exit status.
+        sched_end(s, SCHED_EXIT, (int)(mp->req.args[0] & 0xff), "exit");
+        return;
+    case REQ_PANIC:
+        dump_panic(s, gp);
+        sched_end(s, SCHED_DIED, 2, "panic");
+        return;
+    case REQ_FATAL:
+        dump_fatal(s, gp, mp->req.fatal, false);
+        sched_end(s, SCHED_DIED, 2, "fatal error");
+        return;
+    case REQ_GOEXIT:
+        gp->goexit = true;
+        vm_goexit(&s->vm, &gp->task.vm);
+        mp->next = m_go;
+        return;
+    default:
+        goexit0(mp);
+        return;
+    }
+}
+
+void m_request(struct m *mp)
+{
+    struct sched *s = mp->sched;
+
+    switch (mp->stop) {
+    case REQ_BUDGET:
+        mp->next = m_go;
+        return;
+    case REQ_MKCHAN:
+        do_mkchan(mp);
+        return;
+    case REQ_SEND:
+    case REQ_RECV:
+    case REQ_CLOSE:
+    case REQ_SELECT:
+        do_chan(mp);
+        return;
+    case REQ_MUTEX_LOCK:
+    case REQ_MUTEX_TRYLOCK:
+    case REQ_MUTEX_UNLOCK:
+    case REQ_WG_ADD:
+    case REQ_WG_WAIT:
+        do_sync(mp);
+        return;
+    case REQ_CPU:
+        do_cpu(mp);
+        return;
+    case REQ_SLEEP:
+        spend_ns(mp, s->cost->timer_start_ns);
+        go_sleep(mp, (nsec)mp->req.args[0]);
+        return;
+    case REQ_SYSCALL:
+        syscall_sleep(mp, (nsec)mp->req.args[0]);
+        return;
+    case REQ_IO:
+        io_wait(mp, (nsec)mp->req.args[0]);
+        return;
+    case REQ_WRITE:
+        syscall_write(mp);
+        return;
+    case REQ_GOSCHED:
+        spend_ns(mp, s->cost->gosched_ns);
+        gosched(mp, "runtime.Gosched");
+        return;
+    case REQ_GOMAXPROCS:
+        gomaxprocs_set(mp, (int64_t)mp->req.args[0]);
+        return;
+    case REQ_RETURN:
+    case REQ_GOEXIT:
+    case REQ_EXIT:
+    case REQ_PANIC:
+    case REQ_FATAL:
+        do_end(mp);
+        return;
+    default:
+        do_query(mp);
+        return;
+    }
+}

@@ -1,0 +1,333 @@
+// gmp: the data of the simulated Go scheduler. START READING HERE.
+//
+//   G  a goroutine: a VM context and what it waits for.
+//   M  a thread: runs one G, or looks for one, or sleeps.
+//   P  the right to run Go code; GOMAXPROCS of them exist. Holds a run queue.
+//
+// An M must hold a P to run a G. It gives the P up when it finds no work, when
+// it waits in the poller, and loses it when it stays in a system call. Gs wait in
+// the runnext slot and ring of a P, in the global queue, or on an object in Go
+// memory (rt/).
+//
+// The engine is a discrete-event simulation, one thread, no locks. An M is a
+// thread of the simulated machine (host/): a state machine whose current state is
+// m.next, a function. A state function does what happens at this instant, adds
+// what it costs to m.spend_ps and sets m.next; m_step (exec.c) lets the machine
+// spend the time, then calls the next state.
+//
+//   schedule ─▶ findrunnable ─▶ execute ─▶ m_go ⇄ m_request ─▶ park, goexit, …
+//      ▲                                                           │
+//      └───────────────────────────────────────────────────────────┘
+//
+// Names and order of checks are Go's (proc.go); go 1.19 is the base, differences
+// between versions are data (model/sched.def).
+#ifndef SCHED_GMP_H
+#define SCHED_GMP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/rng.h"
+#include "base/vec.h"
+#include "host/host.h"
+#include "rt/timer.h"
+#include "sched/rt_sim.h"
+#include "rt/chan.h"
+#include "rt/sync.h"
+#include "sched/runq.h"
+#include "sched/sched.h"
+#include "trace/hist.h"
+
+struct sched;
+
+// Numbers as in runtime2.go.
+enum g_status {
+    G_IDLE = 0,
+    G_RUNNABLE = 1,
+    G_RUNNING = 2,
+    G_SYSCALL = 3,
+    G_WAITING = 4,
+    G_DEAD = 6,
+};
+
+enum p_status { P_IDLE, P_RUNNING, P_SYSCALL, P_GCSTOP, P_DEAD };
+
+// What a P's time is spent on; every nanosecond is in exactly one.
+enum p_time {
+    PT_IDLE,
+    PT_RUN,
+    PT_SCHED,
+    PT_SPIN,
+    PT_SYSCALL,
+    PT_COUNT,
+};
+
+// The hot part is the first line of task (VM context, wait state) and the line
+// that begins at goid: a switch touches two cache lines of a G (asserted in
+// park.c).
+struct g {
+    struct task task; // rt/ and the VM; must be first
+    _Alignas(64) uint32_t goid;
+    uint8_t status; // enum g_status
+    bool preempt;   // sysmon wants it to stop
+    bool system;    // a run-time goroutine: not counted, not dumped
+    bool in_cpu;    // in work.CPU: m_cpu_done goes on with work_ps
+    bool goexit;    // it called runtime.Goexit
+    struct g *schedlink;
+    struct m *m;      // running or in a system call on it
+    nsec since;       // when it got its status
+    int64_t work_ps;  // work.CPU still to do
+    struct timer timer; // time.Sleep; timer.arg is the G
+    // Cold.
+    struct g *alllink;          // creation order of the structures
+    const struct func *fn;      // what it runs
+    const struct func *creator; // whose go statement made it
+    struct pos created;         // where
+    uint32_t parent;            // goid of its creator
+    struct host_timer io;       // work.IO
+};
+
+struct sysmontick {
+    uint32_t schedtick, syscalltick;
+    nsec schedwhen, syscallwhen;
+};
+
+struct p {
+    int id;
+    enum p_status status;
+    struct m *m;      // running or in a system call with it
+    struct p *link;   // idle list
+    uint32_t schedtick;   // slices begun; runnext does not count
+    uint32_t syscalltick; // system calls ended
+    bool preempt;
+    struct sysmontick sysmontick; // what sysmon saw last
+    struct runq runq;
+    struct timers timers;
+    struct g *gfree; // dead Gs, last in first out
+    int ngfree;
+    uint32_t goidcache, goidcacheend;
+    enum p_time time;
+    nsec time_since;
+    nsec time_ns[PT_COUNT];
+};
+
+typedef void m_state(struct m *mp);
+
+// Where a thief is in its fourth pass, while it sleeps before it takes a runnext.
+struct steal_state {
+    bool active;
+    int pass;
+    uint32_t i, pos, inc; // stealOrder's enumeration
+    struct g *seen;       // the victim's runnext before the sleep
+};
+
+struct m {
+    int id;
+    struct sched *sched;
+    struct host_thread th;
+    m_state *next;    // what it does when its time is spent
+    int64_t spend_ps; // time still to spend before next
+    struct g *curg;
+    struct p *p;     // held, to run Go code
+    struct p *nextp; // given by startm, taken when it wakes
+    struct p *oldp;  // before the system call
+    bool spinning;
+    bool parked;    // on the idle list
+    bool in_syscall_sleep;
+    struct m *schedlink; // idle list
+    struct m *alllink;   // newest first
+    struct steal_state steal;
+    enum vm_stop stop; // request to perform in m_request
+    struct vm_request req;
+    struct { // deferred output and select cases, copied from the VM's scratch
+        unsigned char *v;
+        size_t cap;
+    } out;
+    struct vm_select_case *cases;
+    uint32_t cases_cap;
+    nsec syscall_ns;        // work.Syscall
+    struct host_timer sig;  // a preemption signal on its way
+    enum trace_rule rule;   // how the G that it is about to run was found
+    int rule_victim, rule_n;
+};
+
+// A cache line that atomics use.
+struct line {
+    uint64_t addr; // of the line; 0: unused
+    nsec free_at;    // when the last operation is done …
+    int64_t free_ps; // … and its fraction of a ns
+    nsec used_at[COST_CURVE_POINTS]; // by the cores that used it last
+    int16_t core[COST_CURVE_POINTS];
+};
+
+enum { LINES = 1024, NETPOLL_MAX = 128, GOID_BATCH = 16 };
+
+struct slab {
+    void *mem;
+    size_t size;
+};
+
+struct sched {
+    const struct sched_config *config;
+    const struct sched_model *go;
+    const struct cost_model *cost;
+    struct host host;
+    struct vm vm;
+    struct vm_heap heap;
+    struct trace *trace;
+    struct rng rng_steal, rng_select;
+    struct rt_semtab semtab;
+    // Ps.
+    int gomaxprocs;
+    int nallp; // Ps ever made: allp[0..nallp)
+    struct p **allp;
+    uint32_t *coprimes; // of gomaxprocs, for the order of stealing
+    uint32_t ncoprimes;
+    struct p *pidle; // last in, first out
+    int npidle;
+    // Ms.
+    struct m *allm;
+    int mcount;
+    struct m *midle; // last in, first out
+    int nmidle;
+    int nmspinning;
+    int nrunning; // Ms whose G runs: with one, it need not wait for others
+    bool needspinning;
+    // Gs.
+    struct gqueue runq; // the global queue
+    struct g *allg, **allgtail;
+    struct g *gfree; // central free list
+    uint32_t goidgen;
+    int64_t ngoroutines; // alive, without the run time's
+    uint64_t chan_ids;
+    struct g *slab; // unused G structures
+    size_t nslab;
+    VEC(struct slab) slabs;
+    struct sudog *sudogs; // free, linked by link
+    // Poller.
+    nsec lastpoll;        // 0: somebody is blocked in it
+    nsec poll_until;      // of the blocked poller; 0: for ever
+    struct m *poller;
+    struct gqueue netpoll_ready; // completed, in order of completion
+    int64_t netpoll_waiters;
+    // Stop the world.
+    bool gcwaiting;
+    int stopwait;
+    struct m *stopper; // waits for stopwait to become 0
+    int stw_procs;     // what for
+    // sysmon.
+    struct host_timer sysmon;
+    bool sysmonwait; // in deep sleep
+    int sysmon_idle;
+    nsec sysmon_delay;
+    // Lines in use by atomics.
+    struct line lines[LINES];
+    // End and figures.
+    struct host_timer limit; // --time-limit
+    bool main_started;
+    enum sched_end end;
+    int status;
+    const char *why;
+    struct summary sum;
+    struct hist *wait_hist;
+};
+
+// exec.c: an M's life on a core.
+void m_step(void *arg);
+m_state m_go;      // run curg
+m_state m_request; // do what curg asked for
+m_state m_resume;  // finish an operation of rt/ that blocked, then m_go
+void sched_end(struct sched *s, enum sched_end end, int status,
+               const char *why);
+
+// proc.c: who runs next.
+m_state schedule;
+void execute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
+             int victim, int n);
+void wakep(struct m *mp);
+void startm(struct sched *s, struct m *by, struct p *pp, bool spinning);
+void stopm(struct m *mp, const char *why);
+void handoffp(struct sched *s, struct m *by, struct p *pp);
+void injectglist(struct sched *s, struct m *mp, struct gqueue *list);
+void acquirep(struct m *mp, struct p *pp);
+struct p *releasep(struct m *mp);
+void pidleput(struct sched *s, struct p *pp);
+struct p *pidleget(struct sched *s);
+struct m *m_new(struct sched *s);
+void checkdead(struct sched *s);
+void runqput(struct m *mp, struct p *pp, struct g *gp, bool next);
+struct g *globrunqget(struct sched *s, struct p *pp, int64_t max, int *taken);
+
+// steal.c
+// Looks for work at other Ps. Returns a G; or NULL with *sleeping when mp went to
+// sleep before it takes a runnext, and will come back to schedule.
+struct g *stealwork(struct m *mp, bool *inherit, bool *sleeping);
+void steal_order(struct sched *s);
+
+// park.c: the life of a G.
+struct g *newproc(struct m *mp, const struct func *fn, word closure,
+                  const word *args, uint32_t nargs);
+void ready(struct m *mp, struct g *gp, bool next);
+void park(struct m *mp, enum wait_reason reason); // curg; next: schedule
+void gosched(struct m *mp, const char *why);      // curg to the global queue
+void goyield(struct m *mp);                       // curg to its own queue's end
+void goexit0(struct m *mp);
+void dropg(struct m *mp);
+void g_set_status(struct g *gp, enum g_status status);
+struct g *gfget(struct sched *s, struct p *pp); // a dead or new G
+void slabs_release(struct sched *s);
+
+// timers.c
+void go_sleep(struct m *mp, nsec d); // time.Sleep of curg
+// Runs pp's expired timers; true when there was one.
+bool checktimers(struct m *mp, struct p *pp);
+nsec timers_earliest(struct sched *s); // of all Ps
+
+// netpoll.c
+void io_wait(struct m *mp, nsec d); // work.IO of curg
+void netpoll(struct sched *s, struct gqueue *list); // what is ready, as Go orders it
+void netpoll_block(struct m *mp, nsec until); // until 0: for ever
+void netpoll_break(struct sched *s);
+// A timer has become the earliest: the blocked poller must hear of it.
+void wake_net_poller(struct m *mp, nsec when);
+void wake_net_poller_no_p(struct sched *s, nsec when);
+
+// syscall.c
+void entersyscall(struct m *mp, const char *call);
+m_state exitsyscall;
+void syscall_sleep(struct m *mp, nsec d);  // work.Syscall of curg
+void syscall_write(struct m *mp);          // output of curg
+
+// sysmon.c
+void sysmon_start(struct sched *s);
+void sysmon_wake(struct sched *s); // from deep sleep
+void preemptone(struct sched *s, struct p *pp, enum trace_rule rule);
+
+// stw.c
+void gomaxprocs_set(struct m *mp, int64_t n); // curg asks; goes on after the resize
+m_state gcstopm;
+void stw_stopped(struct sched *s); // one more P has stopped
+void procresize(struct sched *s, struct m *mp, int n);
+
+// lines.c
+int64_t atomic_cost_ps(struct m *mp, word addr);
+
+// dump.c
+void dump_fatal(struct sched *s, struct g *gp, const char *text, bool all);
+void dump_panic(struct sched *s, struct g *gp);
+void dump_thread_limit(struct sched *s); // and ends the program
+
+// Time accounting of a P: from at on it does what.
+void p_time_at(struct p *pp, enum p_time what, nsec at);
+
+static inline void p_time(struct sched *s, struct p *pp, enum p_time what)
+{
+    p_time_at(pp, what, s->host.now);
+}
+
+static inline void spend_ns(struct m *mp, int64_t ns)
+{
+    mp->spend_ps += ns * 1000;
+}
+
+#endif

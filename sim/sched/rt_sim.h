@@ -1,0 +1,55 @@
+// rt_sim: what the simulator gives to rt/ (rt/engine.h). Simulated time stands
+// still inside every call and there is one real thread, so locks are nothing.
+#ifndef SCHED_RT_SIM_H
+#define SCHED_RT_SIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/nsec.h"
+
+struct m;
+struct task;
+struct sudog;
+struct rt_semtab;
+
+struct rt_lock {
+    char nothing_;
+};
+
+static inline void rt_lock(struct m *mp, struct rt_lock *l)
+{
+    (void)mp;
+    (void)l;
+}
+static inline void rt_unlock(struct m *mp, struct rt_lock *l)
+{
+    (void)mp;
+    (void)l;
+}
+
+// Not inlined: each costs more than a call.
+void sim_ready(struct m *mp, struct task *t);
+nsec sim_now(struct m *mp);
+uint32_t sim_random(struct m *mp, uint32_t n);
+bool sim_can_spin(struct m *mp, int iter);
+struct sudog *sim_sudog_get(struct m *mp);
+void sim_sudog_put(struct m *mp, struct sudog *sg);
+struct rt_semtab *sim_semtab(struct m *mp);
+void *sim_alloc(struct m *mp, size_t bytes);
+int64_t sim_mutex_starving_ns(struct m *mp);
+bool sim_mutex_handoff_yields(struct m *mp);
+
+#define rt_ready                sim_ready
+#define rt_now                  sim_now
+#define rt_random               sim_random
+#define rt_can_spin             sim_can_spin
+#define rt_sudog_get            sim_sudog_get
+#define rt_sudog_put            sim_sudog_put
+#define rt_semtab(mp)           sim_semtab(mp)
+#define rt_alloc                sim_alloc
+#define rt_mutex_starving_ns    sim_mutex_starving_ns
+#define rt_mutex_handoff_yields sim_mutex_handoff_yields
+
+#endif

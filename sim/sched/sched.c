@@ -1,0 +1,241 @@
+// sched: the start and the end of a run.
+#include "sched/sched.h"
+
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/xmalloc.h"
+#include "sched/event.h"
+#include "sched/gmp.h"
+
+static void on_core_start(void *arg, struct host_thread *th, int core)
+{
+    struct sched *s = arg;
+
+    CHECK(th->core == core);
+    event_add(s, EV_CORE_START, th->arg, -1, 0, 0, 0, 0);
+}
+
+static void on_core_stop(void *arg, struct host_thread *th, int core,
+                         const char *why)
+{
+    struct sched *s = arg;
+    const struct m *mp = th->arg;
+
+    if (s->trace == NULL)
+        return;
+    struct trace_record r = {.t = s->host.now,
+                             .a = trace_string(s->trace, why),
+                             .m = mp->id,
+                             .core = (int16_t)core,
+                             .p = -1,
+                             .event = EV_CORE_STOP};
+    trace_add(s->trace, &r);
+}
+
+// A goroutine of the run time that waits in the queue when main.main starts. It
+// runs for an instant and parks for ever.
+static void start_system_g(struct m *mp, uint32_t goid)
+{
+    struct sched *s = mp->sched;
+    struct g *gp = gfget(s, mp->p);
+
+    gp->goid = goid;
+    gp->system = true;
+    gp->task.op = TASK_OP_NONE;
+    g_set_status(gp, G_RUNNABLE);
+    gp->since = s->host.now;
+    event_g(mp, EV_GO_CREATE, goid, event_text(s, "runtime"), 0);
+    runqput(mp, mp->p, gp, true);
+}
+
+// rt0_go and runtime.main, up to the call of main.main.
+static void boot(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    const struct code *code = s->config->code;
+    struct p *pp;
+
+    s->gomaxprocs = 0;
+    procresize(s, mp, s->config->procs);
+    pp = mp->p;
+    pp->goidcache = 1;
+    pp->goidcacheend = GOID_BATCH + 1;
+    s->goidgen = GOID_BATCH;
+    struct g *gp =
+        newproc(mp, code->funcs[code->entry], 0, NULL, 0);
+    pp->runq.runnext = NULL;
+    if (s->config->procs == 1)
+        for (int64_t i = s->go->start_system_gs; i > 0; i--)
+            start_system_g(mp, (uint32_t)(s->go->start_goid - i));
+    pp->goidcache = (uint32_t)s->go->start_goid;
+    pp->schedtick = (uint32_t)s->go->start_schedtick;
+    s->main_started = true;
+    sysmon_start(s);
+    execute(mp, gp, true, RULE_START, -1, 1);
+    mp->spend_ps = 0; // the clock starts with main.main
+    pp->time_since = s->host.now;
+}
+
+static void sched_init(struct sched *s, const struct sched_config *config)
+{
+    struct vm_costs costs;
+    const struct cost_model *c = config->costs;
+
+    s->config = config;
+    s->go = config->go;
+    s->cost = c;
+    s->trace = config->trace;
+    s->allgtail = &s->allg;
+    s->rng_steal = rng_stream(config->seed, "steal");
+    s->rng_select = rng_stream(config->seed, "select");
+    s->lastpoll = 1;
+    s->why = "exit";
+    s->wait_hist = xcalloc(1, sizeof *s->wait_hist);
+    host_init(&s->host, config->machine, config->cores, config->os,
+              c->reference_mhz);
+    s->host.hooks = (struct host_hooks){on_core_start, on_core_stop, s};
+#define OPCOST(name, meaning) costs.class_ps[OPCLASS_OF_##name] = (uint32_t)c->name;
+#define COST(name, meaning)
+#define CURVE(name, meaning)
+    enum {
+        OPCLASS_OF_move_ps = OPCLASS_move,
+        OPCLASS_OF_alu_ps = OPCLASS_alu,
+        OPCLASS_OF_mul_ps = OPCLASS_mul,
+        OPCLASS_OF_div_ps = OPCLASS_div,
+        OPCLASS_OF_float_ps = OPCLASS_float,
+        OPCLASS_OF_fdiv_ps = OPCLASS_fdiv,
+        OPCLASS_OF_load_ps = OPCLASS_load,
+        OPCLASS_OF_store_ps = OPCLASS_store,
+        OPCLASS_OF_index_ps = OPCLASS_index,
+        OPCLASS_OF_branch_ps = OPCLASS_branch,
+        OPCLASS_OF_call_ps = OPCLASS_call,
+        OPCLASS_OF_ret_ps = OPCLASS_ret,
+        OPCLASS_OF_defer_ps = OPCLASS_defer,
+        OPCLASS_OF_alloc_ps = OPCLASS_alloc,
+        OPCLASS_OF_string_ps = OPCLASS_string,
+        OPCLASS_OF_iface_ps = OPCLASS_iface,
+        OPCLASS_OF_native_ps = OPCLASS_native,
+    };
+#include "model/costs.def"
+#undef OPCOST
+#undef COST
+#undef CURVE
+    code_charge(config->code, &costs);
+    vm_heap_init(&s->heap, config->code, config->memory_limit_bytes);
+    vm_init(&s->vm, config->code, &s->heap);
+}
+
+static void time_limit(void *arg)
+{
+    sched_end(arg, SCHED_LIMIT, 124, "time limit");
+}
+
+static bool poll_limits(void *arg)
+{
+    struct sched *s = arg;
+    const struct sched_config *c = s->config;
+
+    if (c->interrupted != NULL && c->interrupted(c->interrupted_arg)) {
+        sched_end(s, SCHED_INTERRUPTED, 0, "signal");
+        return true;
+    }
+    if (c->event_limit > 0 && s->sum.events > c->event_limit) {
+        sched_end(s, SCHED_LIMIT, 124, "event limit");
+        return true;
+    }
+    return false;
+}
+
+static void summarize(struct sched *s)
+{
+    struct summary *sum = &s->sum;
+    nsec now = s->host.now;
+
+    sum->cores = s->config->cores;
+    sum->procs = s->config->procs;
+    sum->seed = (int64_t)s->config->seed;
+    sum->exit = s->status;
+    sum->makespan_ns = now;
+    sum->procs_max = s->nallp;
+    sum->run_ns_per_p = xcalloc((size_t)s->nallp, sizeof(nsec));
+    for (int i = 0; i < s->nallp; i++) {
+        struct p *pp = s->allp[i];
+        if (pp->status != P_DEAD)
+            p_time(s, pp, pp->time);
+        if (pp->time_since > now) // the end came within a booked switch
+            pp->time_ns[PT_SCHED] -= pp->time_since - now;
+        sum->run_ns_per_p[i] = pp->time_ns[PT_RUN];
+        sum->run_ns += pp->time_ns[PT_RUN];
+        sum->idle_ns += pp->time_ns[PT_IDLE];
+        sum->sched_ns += pp->time_ns[PT_SCHED];
+        sum->spin_ns += pp->time_ns[PT_SPIN];
+        sum->syscall_ns += pp->time_ns[PT_SYSCALL];
+    }
+    for (struct m *mp = s->allm; mp != NULL; mp = mp->alllink) {
+        sum->cpu_ns += mp->th.cpu_ns;
+        if (mp->th.state == HOST_RUNNING)
+            sum->cpu_ns += now - mp->th.on_core_since;
+    }
+    sum->wait_p50_ns = hist_percentile(s->wait_hist, 500);
+    sum->wait_p90_ns = hist_percentile(s->wait_hist, 900);
+    sum->wait_p99_ns = hist_percentile(s->wait_hist, 990);
+    sum->wait_max_ns = s->wait_hist->max;
+}
+
+static void sched_release(struct sched *s)
+{
+    for (struct g *gp = s->allg; gp != NULL; gp = gp->alllink)
+        if (!gp->system && gp->status != G_DEAD)
+            vm_ctx_release(&s->vm, &gp->task.vm);
+    while (s->allm != NULL) {
+        struct m *mp = s->allm;
+        s->allm = mp->alllink;
+        free(mp->out.v);
+        free(mp->cases);
+        free(mp);
+    }
+    for (int i = 0; i < s->nallp; i++) {
+        timers_release(&s->allp[i]->timers);
+        free(s->allp[i]);
+    }
+    slabs_release(s);
+    free(s->allp);
+    free(s->coprimes);
+    free(s->wait_hist);
+    vm_release(&s->vm);
+    vm_heap_release(&s->heap);
+    host_release(&s->host);
+    free(s);
+}
+
+void sched_run(const struct sched_config *config, struct sched_result *result)
+{
+    struct sched *s = xcalloc(1, sizeof *s);
+
+    CHECK(config->procs >= 1);
+    CHECK(config->procs <= SCHED_PROCS_MAX);
+    CHECK(config->cores <= config->machine->ncores);
+    sched_init(s, config);
+    struct m *m0 = m_new(s);
+    m0->next = boot;
+    s->limit.fn = time_limit;
+    s->limit.arg = s;
+    event_add(s, EV_M_CREATE, m0, -1, 0, -1, 0, 0);
+    host_start(&s->host, &m0->th, 0);
+    host_at(&s->host, &s->limit, config->time_limit);
+    host_loop(&s->host, NSEC_MAX, poll_limits, s);
+    event_add(s, EV_EXIT, NULL, -1, 0, s->status, event_text(s, s->why), 0);
+    summarize(s);
+    *result = (struct sched_result){.end = s->end,
+                                    .status = s->status,
+                                    .why = s->why,
+                                    .summary = s->sum};
+    sched_release(s);
+}
+
+void sched_result_release(struct sched_result *result)
+{
+    free(result->summary.run_ns_per_p);
+    result->summary.run_ns_per_p = NULL;
+}

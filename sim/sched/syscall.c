@@ -1,0 +1,118 @@
+// syscall: entersyscall and exitsyscall (proc.go). The P stays loosely attached:
+// a call that ends soon finds it again; sysmon takes it away from one that does
+// not (sysmon.c: retake).
+#include "base/check.h"
+#include "sched/event.h"
+#include "sched/gmp.h"
+
+enum { KILO = 1024 };
+
+void entersyscall(struct m *mp, const char *call)
+{
+    struct sched *s = mp->sched;
+    struct p *pp = mp->p;
+    struct g *gp = mp->curg;
+
+    CHECK(gp->status == G_RUNNING);
+    s->sum.syscalls++;
+    event_g(mp, EV_SYSCALL_BEGIN, event_text(s, call), 0, 0);
+    g_set_status(gp, G_SYSCALL);
+    gp->since = s->host.now;
+    s->nrunning--;
+    if (s->sysmonwait)
+        sysmon_wake(s);
+    mp->oldp = pp;
+    mp->p = NULL;
+    pp->status = P_SYSCALL;
+    p_time(s, pp, PT_SYSCALL);
+    if (s->gcwaiting) {
+        // Stop the world takes a P in a system call at once.
+        pp->m = NULL;
+        pp->status = P_GCSTOP;
+        pp->syscalltick++;
+        p_time(s, pp, PT_IDLE);
+        event_add(s, EV_PROC_STEAL, NULL, pp->id, 0, mp->id, RULE_GOMAXPROCS,
+                  0);
+        stw_stopped(s);
+    }
+}
+
+// Still ours: go on, without a tick.
+static bool exitsyscall_fast(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    struct p *pp = mp->oldp;
+    struct g *gp = mp->curg;
+
+    if (pp == NULL || pp->status != P_SYSCALL || pp->m != mp)
+        return false;
+    mp->p = pp;
+    pp->status = P_RUNNING;
+    pp->syscalltick++;
+    g_set_status(gp, G_RUNNING);
+    gp->since = s->host.now;
+    s->nrunning++;
+    event_g(mp, EV_SYSCALL_END, 0, 0, 0);
+    p_time(s, pp, PT_RUN);
+    mp->next = m_go;
+    return true;
+}
+
+void exitsyscall(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    struct g *gp = mp->curg;
+
+    CHECK(gp->status == G_SYSCALL);
+    if (exitsyscall_fast(mp)) {
+        mp->oldp = NULL;
+        return;
+    }
+    mp->oldp = NULL;
+    event_add(s, EV_SYSCALL_END_BLOCKED, mp, -1, gp->goid, 0, 0, 0);
+    g_set_status(gp, G_RUNNABLE);
+    gp->since = s->host.now;
+    mp->curg = NULL;
+    gp->m = NULL;
+    struct p *pp = s->gcwaiting ? NULL : pidleget(s);
+    if (pp != NULL) {
+        if (s->sysmonwait)
+            sysmon_wake(s);
+        acquirep(mp, pp);
+        pp->syscalltick++;
+        // Goes on in whatever slice the P has: no tick.
+        execute(mp, gp, true, RULE_SYSCALL_EXIT, -1, 1);
+        return;
+    }
+    gqueue_push(&s->runq, gp);
+    stopm(mp, "idle");
+}
+
+void syscall_sleep(struct m *mp, nsec d)
+{
+    struct sched *s = mp->sched;
+
+    if (d <= 0) {
+        mp->next = m_go;
+        return;
+    }
+    entersyscall(mp, "work.Syscall");
+    spend_ns(mp, s->cost->syscall_ns);
+    mp->next = exitsyscall;
+    host_sleep(&s->host, &mp->th, d, "syscall");
+}
+
+void syscall_write(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    const struct vm_request *r = &mp->req;
+    struct outfile *f = r->outfd == 2 ? s->config->err : s->config->out;
+
+    event_g(mp, EV_OUTPUT, r->outfd, (int64_t)r->outlen, 0);
+    if (f != NULL)
+        outfile_write(f, r->out, r->outlen);
+    entersyscall(mp, "write");
+    spend_ns(mp, s->cost->syscall_ns + s->cost->write_ns +
+                     s->cost->write_byte_ns * (int64_t)(r->outlen / KILO));
+    mp->next = exitsyscall;
+}

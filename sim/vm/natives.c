@@ -1,0 +1,206 @@
+// natives: the table of native functions, the atomic operations and what prints
+// without formatting. Package fmt's are in fmt_natives.c.
+#include "vm/natives.h"
+
+// What an atomic operation does, by the last part of natives.def.
+enum atomic_op {
+    ATOMIC_NONE,
+    ATOMIC_ADD32,
+    ATOMIC_ADDU32,
+    ATOMIC_ADD64,
+    ATOMIC_LOAD32,
+    ATOMIC_LOADU32,
+    ATOMIC_LOAD64,
+    ATOMIC_STORE32,
+    ATOMIC_STORE64,
+    ATOMIC_SWAP32,
+    ATOMIC_SWAPU32,
+    ATOMIC_SWAP64,
+    ATOMIC_CAS32,
+    ATOMIC_CAS64,
+};
+
+// Words of arguments or results, by the same part.
+enum {
+    WORDS_print = SLICE_WORDS,              // a
+    WORDS_println = SLICE_WORDS,            // a
+    WORDS_fmt_print = 1 + 2 * SLICE_WORDS,  // fd, a, done -> n, err
+    WORDS_fmt_println = 1 + 2 * SLICE_WORDS,
+    WORDS_fmt_printf = 2 + 2 * SLICE_WORDS, // fd, format, a, done -> n, err
+    WORDS_fmt_sprint = 2 * SLICE_WORDS,     // a, done -> string
+    WORDS_fmt_sprintln = 2 * SLICE_WORDS,
+    WORDS_fmt_sprintf = 2 + 2 * SLICE_WORDS, // kind, format, a, done -> string
+    WORDS_fmt_methods = 2 + SLICE_WORDS,     // kind, format, a -> []any
+    WORDS_os_write = 2,                      // fd, s -> n, err
+    WORDS_NOW = 2,                           // -> wall, mono
+    WORDS_SLEEP = 1,
+    WORDS_GOSCHED = 0,
+    WORDS_GOMAXPROCS = 1, // n -> int
+    WORDS_NUMCPU = 1,     // -> int
+    WORDS_NUMGOROUTINE = 1,
+    WORDS_GOEXIT = 0,
+    WORDS_EXIT = 1,
+    WORDS_MUTEX_LOCK = 1,
+    WORDS_MUTEX_TRYLOCK = 1,
+    WORDS_MUTEX_UNLOCK = 1,
+    WORDS_WG_ADD = 2, // wg, delta
+    WORDS_WG_WAIT = 1,
+    WORDS_CPU = 1,
+    WORDS_SYSCALL = 1,
+    WORDS_IO = 1,
+    WORDS_ADD32 = 2, // addr, delta -> new
+    WORDS_ADDU32 = 2,
+    WORDS_ADD64 = 2,
+    WORDS_LOAD32 = 1, // addr -> value
+    WORDS_LOADU32 = 1,
+    WORDS_LOAD64 = 1,
+    WORDS_STORE32 = 2, // addr, value
+    WORDS_STORE64 = 2,
+    WORDS_SWAP32 = 2, // addr, new -> old
+    WORDS_SWAPU32 = 2,
+    WORDS_SWAP64 = 2,
+    WORDS_CAS32 = 3, // addr, old, new -> swapped
+    WORDS_CAS64 = 3,
+};
+
+#define TAKES_OBJECT(req)                                                      \
+    ((req) >= REQ_MUTEX_LOCK && (req) <= REQ_WG_WAIT)
+
+#define HOW_CALL(arg)    {vm_native_##arg, REQ_COUNT, false, WORDS_##arg}
+#define HOW_REQUEST(arg) {NULL, REQ_##arg, TAKES_OBJECT(REQ_##arg), WORDS_##arg}
+#define HOW_ATOMIC(arg)  {NULL, REQ_ATOMIC, true, WORDS_##arg}
+
+#define NATIVE(e, name, how, arg) [NAT_##e] = HOW_##how(arg),
+const struct native_info native_info[NAT_COUNT] = {
+#include "lang/natives.def"
+};
+#undef NATIVE
+
+#define ATOMIC_OF_CALL(arg)    ATOMIC_NONE
+#define ATOMIC_OF_REQUEST(arg) ATOMIC_NONE
+#define ATOMIC_OF_ATOMIC(arg)  ATOMIC_##arg
+
+#define NATIVE(e, name, how, arg) [NAT_##e] = ATOMIC_OF_##how(arg),
+static const uint8_t atomic_ops[NAT_COUNT] = {
+#include "lang/natives.def"
+};
+#undef NATIVE
+
+static word extend32(uint32_t x)
+{
+    return (word)(int64_t)(int32_t)x;
+}
+
+static void atomic32(enum atomic_op op, word *args)
+{
+    uint32_t *p = (uint32_t *)(uintptr_t)args[0];
+    uint32_t x = (uint32_t)args[1];
+    switch (op) {
+    case ATOMIC_ADD32:
+        args[0] = extend32(at_fetch_add32(p, x) + x);
+        return;
+    case ATOMIC_ADDU32:
+        args[0] = at_fetch_add32(p, x) + x;
+        return;
+    case ATOMIC_LOAD32:
+        args[0] = extend32(at_load32(p));
+        return;
+    case ATOMIC_LOADU32:
+        args[0] = at_load32(p);
+        return;
+    case ATOMIC_STORE32:
+        at_store32(p, x);
+        return;
+    case ATOMIC_SWAP32:
+        args[0] = extend32(at_exchange32(p, x));
+        return;
+    case ATOMIC_SWAPU32:
+        args[0] = at_exchange32(p, x);
+        return;
+    case ATOMIC_CAS32:
+        args[0] = at_cas32(p, x, (uint32_t)args[2]);
+        return;
+    default:
+        CHECK_UNREACHABLE();
+    }
+}
+
+void vm_atomic(struct vm_request *req)
+{
+    word *args = req->args;
+    uint64_t *p = (uint64_t *)(uintptr_t)args[0];
+    CHECK(p != NULL);
+    CHECK(req->native < NAT_COUNT);
+    switch (atomic_ops[req->native]) {
+    case ATOMIC_ADD64:
+        args[0] = at_fetch_add(p, args[1]) + args[1];
+        return;
+    case ATOMIC_LOAD64:
+        args[0] = at_load(p);
+        return;
+    case ATOMIC_STORE64:
+        at_store(p, args[1]);
+        return;
+    case ATOMIC_SWAP64:
+        args[0] = at_exchange(p, args[1]);
+        return;
+    case ATOMIC_CAS64:
+        args[0] = at_cas(p, args[1], args[2]);
+        return;
+    case ATOMIC_NONE:
+        CHECK_UNREACHABLE();
+    default:
+        atomic32((enum atomic_op)atomic_ops[req->native], args);
+    }
+}
+
+enum { STDERR_FD = 2 };
+
+// The operands of print, with between between them and end after the last.
+static enum vm_result print_operands(struct vm *vm, const word *a,
+                                     const char *between, const char *end)
+{
+    struct text *out = &vm->text->out;
+    text_clear(out);
+    for (word i = 0; i < a[SLICE_LEN]; i++) {
+        word box =
+            at_load_rlx((const uint64_t *)(uintptr_t)a[SLICE_DATA] + i);
+        if (i > 0)
+            text_str(out, between);
+        // DIFFERS FROM GO: an interface shows its value, not two addresses.
+        if (box == 0)
+            text_str(out, "(0x0,0x0)");
+        else
+            print_value(vm, out, box_type(box), box_words(box));
+    }
+    text_str(out, end);
+    if (out->full)
+        return VM_OOM;
+    if (out->n == 0)
+        return VM_OK;
+    vm->req.outfd = STDERR_FD;
+    vm->req.out = out->v;
+    vm->req.outlen = out->n;
+    return VM_WRITE;
+}
+
+enum vm_result vm_native_print(struct vm *vm, word *args)
+{
+    return print_operands(vm, args, "", "");
+}
+
+enum vm_result vm_native_println(struct vm *vm, word *args)
+{
+    return print_operands(vm, args, " ", "\n");
+}
+
+enum vm_result vm_native_os_write(struct vm *vm, word *args)
+{
+    struct gostr s = string_get(args[1]);
+    vm->req.outfd = (int)args[0];
+    vm->req.out = s.data;
+    vm->req.outlen = (size_t)s.len;
+    args[0] = (word)s.len;
+    args[1] = 0;
+    return VM_WRITE;
+}

@@ -1,0 +1,174 @@
+// vm: runs one goroutine until it needs the world.
+//
+// vm_run executes bytecode until its budget (picoseconds of the cost model) is
+// used up or the goroutine asks for something that involves others: a request
+// (request.def), which the engine answers before it calls vm_run again. The VM
+// never blocks, never looks at a clock, never exits the process.
+//
+// A goroutine is a struct vm_ctx: a stack of register windows, grown by
+// moving. Go pointers never point into it (what is captured or whose address is
+// taken lives in heap cells), so moving is safe; requests point into it until
+// the goroutine runs again.
+//
+// Go memory is bump-allocated and never freed (level S1 needs no collector), so
+// that every pointer stays valid whatever a racy program does. It is read and
+// written as relaxed atomics (stores of whole words with release order, which
+// costs nothing on x86-64).
+#ifndef VM_VM_H
+#define VM_VM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/at.h"
+#include "lang/code.h"
+
+enum vm_stop {
+#define REQUEST(e, meaning) REQ_##e,
+#include "vm/request.def"
+#undef REQUEST
+    REQ_COUNT
+};
+
+// Picoseconds by class of operation; from the cost model, scaled by nobody.
+struct vm_costs {
+    uint32_t class_ps[OPCLASS_COUNT];
+};
+
+struct vm_defer;
+struct vm_panic;
+
+// The program side of a goroutine. 48 bytes; the stack is pooled.
+struct vm_ctx {
+    const union instr *pc;
+    word *stack;
+    uint32_t base;  // index of the running frame's R[0]
+    uint32_t cap;   // words of stack
+    struct vm_defer *defers; // newest first
+    struct vm_panic *panics; // running panics, newest first
+    uint8_t pending;  // enum vm_pending: what vm_run does first
+    bool at_pc;       // stopped before the instruction at pc, not after it
+    bool printing;    // methods of panic values run, for vm_panic_text
+    uint16_t pend_reg; // VM_PENDING_MKCHAN: the register that wants the channel
+};
+
+struct vm_select_case {
+    word chan;   // 0: nil channel
+    word *value; // source of a send, target of a receive; NULL: not wanted
+    word *ok;    // receive; NULL: not wanted
+    bool send;
+};
+
+// What vm_run stopped for. Pointers into the stack (args, ok, cases and what
+// they point to) are valid until the goroutine runs again; out only until vm_run
+// is called again on this vm, for whichever goroutine.
+struct vm_request {
+    uint16_t native; // enum native, of library requests
+    bool has_default;
+    uint32_t nargs;  // words
+    word *args;
+    word *ok;        // RECV
+    word chan;
+    const struct rtype *elem; // MKCHAN: type of the elements
+    const struct func *fn;    // GO
+    word closure;             // GO: 0 for plain functions
+    struct vm_select_case *cases;
+    uint32_t ncases;
+    int outfd;
+    const unsigned char *out; // WRITE
+    size_t outlen;
+    const char *fatal; // FATAL: what Go prints after "fatal error: "
+    bool memory_limit; // FATAL: the limit of the heap was hit
+};
+
+// Chunks of Go memory, shared by all vms of a run.
+struct vm_heap {
+    int64_t limit_bytes; // --memory-limit
+    int64_t used_bytes;  // handed to vms: chunks, stacks, records of defers
+    struct vm_chunk *chunks;
+    word *globals;
+    struct at_lock lock; // of used_bytes and chunks
+};
+
+// One interpreter: the simulator has one, a native M each its own.
+struct vm {
+    const struct code *code;
+    struct vm_heap *heap;
+    char *alloc_next, *alloc_end; // this vm's chunk
+    bool solo;       // atomics are done at once: nobody else runs
+    int64_t budget;  // ps left; may be negative by one block after a stop
+    uint64_t nops;   // instructions executed, for bench/ (counted per block)
+    struct vm_request req;
+    struct vm_pool *pool; // free stacks, defers, panics
+    struct vm_text *text; // scratch for formatting
+};
+
+void vm_heap_init(struct vm_heap *h, const struct code *code,
+                  int64_t limit_bytes);
+void vm_heap_release(struct vm_heap *h);
+
+void vm_init(struct vm *vm, const struct code *code, struct vm_heap *heap);
+void vm_release(struct vm *vm);
+
+// Fills func.charge of all functions for the costs.
+void code_charge(struct code *code, const struct vm_costs *costs);
+
+// A goroutine that will call fn (with closure, or 0) with nargs words of
+// arguments. Cheap: stacks come from a pool.
+void vm_ctx_start(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
+                  word closure, const word *args, uint32_t nargs);
+
+// Gives the stack and all records back to the pool.
+void vm_ctx_release(struct vm *vm, struct vm_ctx *ctx);
+
+// Runs ctx with vm->budget ps. Stops with REQ_BUDGET at the start of a basic
+// block when the budget is not positive; a block that was begun is always
+// finished, so that budget may end below 0: what was used is budget_before -
+// vm->budget.
+enum vm_stop vm_run(struct vm *vm, struct vm_ctx *ctx);
+
+// Begins a panic with a run-time error in ctx, as if the instruction of the
+// last request had raised it ("send on closed channel"): the next vm_run
+// unwinds. runtime_error adds Go's "runtime error: " class where Go has it
+// (printed text differs: see vm_panic_text). text is copied; NULL is a nil
+// pointer dereference.
+void vm_panic_plain(struct vm *vm, struct vm_ctx *ctx, const char *text);
+
+// Begins Goexit: the next vm_run runs the deferred calls, then REQ_RETURN.
+void vm_goexit(struct vm *vm, struct vm_ctx *ctx);
+
+// Performs an atomic request on memory; result to req->args.
+void vm_atomic(struct vm_request *req);
+
+// Allocates zeroed Go memory in words; NULL when the limit is reached.
+word *vm_alloc(struct vm *vm, size_t words);
+
+// A channel's Go-visible head; rt's channel begins with it.
+struct vm_chan_head {
+    word len, cap;
+};
+
+// "panic: boom", with the chain of panics as Go prints it; no final newline,
+// control bytes as Go prints them (raw): callers escape for terminals. Valid
+// until the next call.
+const char *vm_panic_text(struct vm *vm, struct vm_ctx *ctx, size_t *len);
+
+// Go's traceback of the frames, innermost first: "main.f(...)\n\tFILE:LINE\n".
+// At most max_frames; "...additional frames elided..." after. Valid until the
+// next call.
+const char *vm_traceback(struct vm *vm, const struct vm_ctx *ctx,
+                         int max_frames, size_t *len);
+
+// Position of the instruction that ctx stands at (that made the last request).
+struct pos vm_pos(const struct vm *vm, const struct vm_ctx *ctx);
+
+// The function that ctx is in.
+const struct func *vm_func(const struct vm_ctx *ctx);
+
+// A number for an address in Go memory that does not depend on where the host
+// put it: same program, same number, same place in a cache line.
+uint64_t vm_address(const struct vm *vm, word p);
+
+const char *vm_request_name(enum vm_stop stop);
+
+#endif

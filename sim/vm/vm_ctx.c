@@ -1,0 +1,151 @@
+// vm_ctx: goroutines as the VM sees them: stacks of frames, and the vm itself.
+#include "vm/vm_impl.h"
+
+#include <stdlib.h>
+
+#include "base/xmalloc.h"
+
+static const char *const request_names[REQ_COUNT] = {
+#define REQUEST(e, meaning) [REQ_##e] = #e,
+#include "vm/request.def"
+#undef REQUEST
+};
+
+const char *vm_request_name(enum vm_stop stop)
+{
+    CHECK((unsigned)stop < REQ_COUNT);
+    return request_names[stop];
+}
+
+void vm_init(struct vm *vm, const struct code *code, struct vm_heap *heap)
+{
+    CHECK(code != NULL);
+    CHECK(heap->globals != NULL);
+    *vm = (struct vm){.code = code, .heap = heap};
+    vm->pool = pool_new(heap);
+    vm->text = xcalloc(1, sizeof *vm->text);
+}
+
+void vm_release(struct vm *vm)
+{
+    struct vm_text *t = vm->text;
+    text_release(&t->out);
+    text_release(&t->panic);
+    text_release(&t->trace);
+    text_release(&t->error);
+    text_release(&t->num);
+    free(t->equal);
+    free(t->boxes);
+    free(t);
+    pool_free(vm->pool);
+    *vm = (struct vm){0};
+}
+
+void vm_ctx_start(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
+                  word closure, const word *args, uint32_t nargs)
+{
+    CHECK(fn->charge != NULL);
+    CHECK(nargs <= fn->nregs);
+    *ctx = (struct vm_ctx){.base = FRAME_WORDS, .pc = fn->code, .at_pc = true};
+    ctx->stack = pool_stack_get(
+        vm->pool, (size_t)FRAME_WORDS + fn->nregs + STACK_SLACK, &ctx->cap,
+        true);
+    word *R = ctx->stack + FRAME_WORDS;
+    R[HDR_FUNC] = (word)(uintptr_t)fn;
+    R[HDR_RET] = RET_END;
+    R[HDR_DIST] = 0;
+    if (nargs > 0)
+        memcpy(R, args, nargs * sizeof(word));
+    if (fn->closure_reg != REG_NONE)
+        R[fn->closure_reg] = closure;
+}
+
+void vm_ctx_release(struct vm *vm, struct vm_ctx *ctx)
+{
+    while (ctx->defers != NULL) {
+        struct vm_defer *d = ctx->defers;
+        ctx->defers = d->next;
+        pool_defer_put(vm->pool, d);
+    }
+    while (ctx->panics != NULL) {
+        struct vm_panic *p = ctx->panics;
+        ctx->panics = p->next;
+        pool_panic_put(vm->pool, p);
+    }
+    if (ctx->stack != NULL)
+        pool_stack_put(vm->pool, ctx->stack, ctx->cap);
+    *ctx = (struct vm_ctx){0};
+}
+
+enum vm_result vm_stack_reserve(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
+                                size_t words)
+{
+    size_t need = at + words + STACK_SLACK;
+    CHECK(at <= ctx->cap);
+    if (need <= ctx->cap)
+        return VM_OK;
+    if (need > STACK_MAX_WORDS)
+        return VM_OVERFLOW;
+    uint32_t cap;
+    word *stack = pool_stack_get(vm->pool, need, &cap, false);
+    if (stack == NULL)
+        return VM_OOM;
+    // Everything in use is below the end of the old stack, and not more than
+    // the arguments of a call lies past index at.
+    memcpy(stack, ctx->stack, ctx->cap * sizeof(word));
+    pool_stack_put(vm->pool, ctx->stack, ctx->cap);
+    ctx->stack = stack;
+    ctx->cap = cap;
+    return VM_OK;
+}
+
+enum vm_result vm_push_frame(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
+                             const struct func *fn, word closure, word ret)
+{
+    CHECK(at >= ctx->base + FRAME_WORDS);
+    enum vm_result res = vm_stack_reserve(vm, ctx, at, fn->nregs);
+    if (res != VM_OK)
+        return res;
+    word *R = ctx->stack + at;
+    R[HDR_FUNC] = (word)(uintptr_t)fn;
+    R[HDR_RET] = ret;
+    R[HDR_DIST] = at - ctx->base;
+    if (fn->closure_reg != REG_NONE)
+        R[fn->closure_reg] = closure;
+    ctx->base = at;
+    ctx->pc = fn->code;
+    ctx->at_pc = true;
+    return VM_OK;
+}
+
+// The cases lie on the stack above the frame, so that they stay while the
+// goroutine is parked.
+enum vm_result vm_select(struct vm *vm, struct vm_ctx *ctx)
+{
+    _Static_assert(sizeof(struct vm_select_case) % sizeof(word) == 0,
+                  "cases are counted in words");
+    enum { CASE_WORDS = sizeof(struct vm_select_case) / sizeof(word) };
+    const union instr *in = ctx->pc;
+    uint32_t at = ctx->base + frame_func(ctx->stack + ctx->base)->nregs;
+    enum vm_result res =
+        vm_stack_reserve(vm, ctx, at, (size_t)in->b * CASE_WORDS);
+    if (res != VM_OK)
+        return res;
+    word *R = ctx->stack + ctx->base;
+    struct vm_select_case *cases =
+        (struct vm_select_case *)(void *)(ctx->stack + at);
+    for (uint32_t i = 0; i < in->b; i++) {
+        const uint16_t *h = in[1 + i].h;
+        cases[i] = (struct vm_select_case){
+            .send = h[0] == 0,
+            .chan = R[h[1]],
+            .value = h[2] == REG_NONE ? NULL : &R[h[2]],
+            .ok = h[3] == REG_NONE ? NULL : &R[h[3]],
+        };
+    }
+    vm->req.cases = cases;
+    vm->req.ncases = in->b;
+    vm->req.has_default = in->c != 0;
+    vm->req.args = &R[in->a];
+    return VM_OK;
+}

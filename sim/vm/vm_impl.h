@@ -1,0 +1,241 @@
+// vm_impl: what the files of the VM share. No business of anybody else.
+//
+// Go values live in words: in registers, in boxes of interfaces, in Go memory.
+// Go memory is reached through at.h only, because other threads of a racy
+// program may be writing it.
+#ifndef VM_VM_IMPL_H
+#define VM_VM_IMPL_H
+
+#include <string.h>
+
+#include "base/at.h"
+#include "base/check.h"
+#include "vm/text.h"
+#include "vm/vm.h"
+
+// How an operation ended.
+enum vm_result {
+    VM_OK,
+    VM_PANIC,    // text.error holds the text of a run-time error
+    VM_NIL,      // nil dereference
+    VM_OOM,      // the limit of Go memory is reached
+    VM_OVERFLOW, // the goroutine's stack is too large
+    VM_WRITE,    // natives: the request to write is filled in
+};
+
+enum vm_pending {
+    VM_PENDING_NONE,
+    VM_PENDING_MKCHAN, // the engine's answer moves to pend_reg
+    VM_PENDING_UNWIND, // the newest panic starts
+};
+
+// What helpers return to vm_run when it is to go on.
+enum { VM_GO_ON = REQ_COUNT };
+
+// Frame header: R[HDR_FUNC] the running function; R[HDR_RET] where its caller
+// goes on, or a tag; R[HDR_DIST] the words from the caller's R[0] to R[0].
+enum { HDR_FUNC = -3, HDR_RET = -2, HDR_DIST = -1 };
+
+// Tags of return addresses are odd, code is not. A frame that RUNDEFERS made
+// has the address of that instruction plus RET_DEFER.
+enum {
+    RET_DEFER = 1,  // with an address: run RUNDEFERS again
+    RET_END = 1,    // without: the goroutine ends
+    RET_UNWIND = 3, // a deferred call of a panic
+    RET_PRINT = 5,  // Error or String of a panic value
+};
+
+enum {
+    STACK_MIN_WORDS = 32,
+    STACK_MAX_WORDS = 1 << 24,
+    STACK_SLACK = 2, // words past every frame: MKCHAN's arguments
+    ARRAY_WORDS = 2, // header of an array object: bytes, bytes of an element
+};
+
+struct vm_defer {
+    struct vm_defer *next;
+    const struct func *fn;
+    word closure;
+    uint32_t base; // of the frame that deferred
+    uint32_t nargs;
+    word args[];
+};
+
+struct vm_panic {
+    struct vm_panic *next;
+    const union instr *pc; // as in vm_ctx, where it was raised
+    word value;            // an interface; 0 for goexit
+    word text;             // what Error or String returned, if has_text
+    uint32_t base;         // of the frame that raised it
+    uint32_t call_base;    // of the call that it runs now, or 0
+    uint32_t target;       // of the frame that deferred that call
+    bool recovered, goexit;
+    bool nil_deref; // Go shows a signal
+    bool has_text, printing;
+};
+
+// Scratch of one vm.
+struct vm_text {
+    struct text out;   // what a request writes
+    struct text panic; // vm_panic_text
+    struct text trace; // vm_traceback
+    struct text error; // of VM_PANIC
+    struct text num;   // one number or string of the formatter
+    struct vm_equal_item *equal; // work list of comparisons
+    size_t equal_cap;
+    word *boxes; // what fmt_methods found
+    size_t nboxes, boxes_cap;
+};
+
+static inline const struct func *frame_func(const word *R)
+{
+    return (const struct func *)(uintptr_t)R[HDR_FUNC];
+}
+
+// The function of a function value that is not nil.
+static inline const struct func *closure_func(word closure)
+{
+    return (const struct func *)(uintptr_t)*(const word *)(uintptr_t)closure;
+}
+
+static inline const struct rtype *box_type(word box)
+{
+    return (const struct rtype *)(uintptr_t)*(const word *)(uintptr_t)box;
+}
+
+static inline const word *box_words(word box)
+{
+    return (const word *)(uintptr_t)box + 1;
+}
+
+// vm_heap.c
+word *vm_alloc_slow(struct vm *vm, size_t words);
+
+static inline word *vm_alloc_words(struct vm *vm, size_t words)
+{
+    size_t room = (size_t)(vm->alloc_end - vm->alloc_next);
+    if (__builtin_expect(words == 0 || words > room / sizeof(word), 0))
+        return vm_alloc_slow(vm, words);
+    word *p = (word *)(void *)vm->alloc_next;
+    vm->alloc_next += words * sizeof(word);
+    return p;
+}
+
+// Counts bytes against the limit; false when they do not fit, unless forced.
+bool vm_heap_take(struct vm_heap *h, size_t bytes, bool forced);
+void vm_heap_give(struct vm_heap *h, size_t bytes);
+bool vm_heap_is_full(const struct vm_heap *h);
+
+// The address that a program sees for p: the same in every run.
+uint64_t vm_fake_address(const struct vm *vm, word p);
+
+// vm_pool.c
+struct vm_pool *pool_new(struct vm_heap *heap);
+void pool_free(struct vm_pool *pool);
+// A stack of at least words words and *cap words; NULL when it would exceed the
+// limit of memory and is not forced.
+word *pool_stack_get(struct vm_pool *pool, size_t words, uint32_t *cap,
+                     bool forced);
+void pool_stack_put(struct vm_pool *pool, word *stack, uint32_t cap);
+// NULL at the limit.
+struct vm_defer *pool_defer_get(struct vm_pool *pool, uint32_t nargs);
+void pool_defer_put(struct vm_pool *pool, struct vm_defer *d);
+struct vm_panic *pool_panic_get(struct vm_pool *pool);
+void pool_panic_put(struct vm_pool *pool, struct vm_panic *p);
+
+// vm_ctx.c
+// Makes the stack of ctx hold words words past index at.
+enum vm_result vm_stack_reserve(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
+                                size_t words);
+// Pushes a frame of fn with R[0] at index at, above the frame at ctx->base, and
+// makes it the running one. Arguments are up to the caller.
+enum vm_result vm_push_frame(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
+                             const struct func *fn, word closure, word ret);
+
+// Fills the request of the SELECT at ctx->pc.
+enum vm_result vm_select(struct vm *vm, struct vm_ctx *ctx);
+
+// vm_panic.c
+// Raises the error res (text.error for VM_PANIC) at ctx->pc. Like all of the
+// following, returns VM_GO_ON or what vm_run stops with.
+int vm_fail(struct vm *vm, struct vm_ctx *ctx, enum vm_result res);
+int vm_raise(struct vm *vm, struct vm_ctx *ctx, word value);
+int vm_unwind(struct vm *vm, struct vm_ctx *ctx);
+// The running frame returned to a tag.
+int vm_returned(struct vm *vm, struct vm_ctx *ctx, word tag);
+enum vm_result vm_defer(struct vm *vm, struct vm_ctx *ctx, const word *args,
+                        const struct func *fn, word closure);
+// Runs the newest deferred call of the frame in a frame at R[reg]; *done when
+// there is none.
+enum vm_result vm_rundefers(struct vm *vm, struct vm_ctx *ctx, uint32_t reg,
+                            bool *done);
+word vm_recover(struct vm_ctx *ctx);
+int vm_fatal(struct vm *vm, const char *text, bool memory_limit);
+// The type of the values of run-time errors: strings, shown as they are.
+const struct rtype *vm_error_type(const struct vm *vm);
+
+// Set text.error, the first with "runtime error: " in front, as most errors of
+// package runtime have it; return VM_PANIC.
+__attribute__((format(printf, 2, 3))) enum vm_result
+vm_error(struct vm *vm, const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) enum vm_result
+vm_plain_error(struct vm *vm, const char *fmt, ...);
+
+// vm_print.c
+// Appends a value as the built-in print shows it.
+void print_value(const struct vm *vm, struct text *out, const struct rtype *t,
+                 const word *v);
+
+// vm_slice.c
+enum bound {
+    BOUND_LEN,
+    BOUND_CAP,
+    BOUND_LOW,
+    BOUND_MAX_CAP,
+    BOUND_HIGH_MAX,
+    BOUND_LOW_MAX,
+};
+bool slice_is_whole(const word *s);
+enum vm_result slice_bound_error(struct vm *vm, enum bound bound, word x,
+                                 word y);
+enum vm_result slice_index_error(struct vm *vm, word index, word len);
+enum vm_result slice_make(struct vm *vm, word *R, const union instr *in);
+enum vm_result slice_reslice(struct vm *vm, word *R, const union instr *in);
+enum vm_result slice_append(struct vm *vm, word *R, const union instr *in);
+void slice_copy(struct vm *vm, word *R, const union instr *in);
+// A new array object of n elements as a slice; false at the limit.
+bool slice_new(struct vm *vm, const struct rtype *t, word n, word *s);
+
+// vm_string.c
+struct gostr string_get(word s);
+// A new string; 0 and *oom at the limit.
+word string_new(struct vm *vm, const void *p, size_t n, bool *oom);
+enum vm_result string_concat(struct vm *vm, word *R, const union instr *in);
+enum vm_result string_sub(struct vm *vm, word *R, const union instr *in);
+int string_compare(word x, word y);
+// One step of a range loop: false at the end.
+bool string_next(word s, word *state);
+enum vm_result string_rune(struct vm *vm, word *d, word rune);
+
+// vm_iface.c
+// Brings a word that was loaded from anywhere into register form for its kind.
+word kind_extend(enum rkind kind, word w);
+const struct func *rtype_method(const struct vm *vm, const struct rtype *t,
+                               uint32_t name);
+enum vm_result iface_box(struct vm *vm, const struct rtype *t, const word *v,
+                         word *box);
+enum vm_result iface_assert(struct vm *vm, word *R, const union instr *in);
+void iface_assert2(struct vm *vm, word *R, const union instr *in);
+enum vm_result iface_assert_iface(struct vm *vm, word *R,
+                                  const union instr *in);
+enum vm_result iface_equal(struct vm *vm, word x, word y, word *equal);
+enum vm_result value_equal(struct vm *vm, const struct rtype *t, const word *x,
+                           const word *y, word *equal);
+// The method Error or String that fmt and panic call, or NULL.
+const struct func *type_string_method(const struct vm *vm,
+                                      const struct rtype *t);
+// Whether t is a predeclared type: bool, a number or string. Only names of
+// defined types have a package.
+bool type_is_basic(const struct rtype *t);
+
+#endif

@@ -1,0 +1,13 @@
+// vm_query: small questions of the engines.
+#include "vm/vm_impl.h"
+
+const struct func *vm_func(const struct vm_ctx *ctx)
+{
+    CHECK(ctx->stack != NULL);
+    return frame_func(ctx->stack + ctx->base);
+}
+
+uint64_t vm_address(const struct vm *vm, word p)
+{
+    return vm_fake_address(vm, p);
+}
