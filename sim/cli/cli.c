@@ -79,10 +79,10 @@ bool cli_seed(const char *option, const char *text, uint64_t *out)
 
     errno = 0;
     unsigned long long v = strtoull(text, &end, 0);
-    if (end == text || *end != '\0' || errno != 0 ||
-        text[0] < '0' || text[0] > '9') {
-        cli_usage("--%s='%s': expected a whole number from 0 to 2^63-1",
-                  option, text);
+    if (end == text || *end != '\0' || errno != 0 || text[0] < '0' ||
+        text[0] > '9') {
+        cli_usage("--%s='%s': expected a whole number from 0 to 2^63-1", option,
+                  text);
         return false;
     }
     if (v > INT64_MAX) {
@@ -125,8 +125,8 @@ bool cli_bytes(const char *option, const char *text, int64_t *out)
         else
             v <<= shift;
     }
-    if (end == text || *end != '\0' || errno != 0 || v < 1 ||
-        text[0] < '0' || text[0] > '9') {
+    if (end == text || *end != '\0' || errno != 0 || v < 1 || text[0] < '0' ||
+        text[0] > '9') {
         cli_usage("--%s='%s': expected a size: 500M, 2G", option, text);
         return false;
     }

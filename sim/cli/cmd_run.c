@@ -39,8 +39,8 @@ enum option_key {
 };
 
 static const struct argp_option options[] = {
-    {"procs", 'p', "N", 0,
-     "GOMAXPROCS (default: $GOMAXPROCS, else the cores)", 0},
+    {"procs", 'p', "N", 0, "GOMAXPROCS (default: $GOMAXPROCS, else the cores)",
+     0},
     {"cores", 'c', "N", 0, "cores (default: the machine's)", 0},
     {"machine", 'm', "NAME|FILE", 0, "hardware (default: laptop-4)", 0},
     {"os", OPT_OS, "NAME|FILE", 0, "operating system (default: linux-6)", 0},

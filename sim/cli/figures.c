@@ -23,9 +23,8 @@ void figures_print(const struct figures *f)
     const struct summary *s = f->summary;
 
     fprintf(stderr, "gmpsim: %s, %s: procs %lld, %lld core%s, seed %lld\n",
-            f->go_version, f->machine, (long long)s->procs,
-            (long long)s->cores, s->cores == 1 ? "" : "s",
-            (long long)s->seed);
+            f->go_version, f->machine, (long long)s->procs, (long long)s->cores,
+            s->cores == 1 ? "" : "s", (long long)s->seed);
     put_time("time", s->makespan_ns);
     put_time("cpu", s->cpu_ns);
     put_time("running", s->run_ns);
@@ -86,8 +85,7 @@ static json_t *to_json(const struct figures *f)
                                              : json_string(f->truncated));
     json_object_set_new(o, "host_wall_ns", json_integer(f->host_wall_ns));
     json_object_set_new(o, "host_cpu_ns", json_integer(f->host_cpu_ns));
-    json_object_set_new(o, "peak_rss_bytes",
-                        json_integer(f->peak_rss_bytes));
+    json_object_set_new(o, "peak_rss_bytes", json_integer(f->peak_rss_bytes));
     json_t *assumptions = json_array();
     json_array_append_new(assumptions,
                           json_string("costs are those of the cost model"));

@@ -79,10 +79,10 @@ static int find_lang_minor(const char *path)
 static char *wrap_snippet(const char *code)
 {
     static const char *const packages[][2] = {
-        {"errors.", "errors"},   {"fmt.", "fmt"},
-        {"os.", "os"},           {"runtime.", "runtime"},
-        {"sync.", "sync"},       {"atomic.", "sync/atomic"},
-        {"time.", "time"},       {"work.", "gmpsim/work"},
+        {"errors.", "errors"}, {"fmt.", "fmt"},
+        {"os.", "os"},         {"runtime.", "runtime"},
+        {"sync.", "sync"},     {"atomic.", "sync/atomic"},
+        {"time.", "time"},     {"work.", "gmpsim/work"},
     };
     char *imports = xstrdup("");
 
@@ -95,8 +95,8 @@ static char *wrap_snippet(const char *code)
         free(imports);
         imports = more;
     }
-    char *text = xasprintf("package main; %sfunc main() {\n%s\n}\n", imports,
-                           code);
+    char *text =
+        xasprintf("package main; %sfunc main() {\n%s\n}\n", imports, code);
     free(imports);
     return text;
 whole:

@@ -8,15 +8,15 @@ enum program_dump { DUMP_NONE, DUMP_AST, DUMP_CODE };
 
 struct program {
     struct code *code;
-    char *name;       // as it is shown
-    char sha256[65];  // of the source
+    char *name;      // as it is shown
+    char sha256[65]; // of the source
     int lang_minor;
 };
 
 struct program_source {
     const char *path; // "-" is standard input; NULL with inline_code
     const char *inline_code;
-    int lang_minor;   // 0: from go.mod, else the smaller of 22 and go_minor
+    int lang_minor; // 0: from go.mod, else the smaller of 22 and go_minor
     int go_minor;
     enum program_dump dump;
 };

@@ -17,8 +17,8 @@ void host_init(struct host *h, const struct machine *machine, int ncores,
         .os = os, .reference_mhz = reference_mhz, .ncores = ncores};
     h->cores = xcalloc((size_t)ncores, sizeof *h->cores);
     for (int i = 0; i < ncores; i++)
-        h->cores[i] = (struct host_core){
-            .mhz = machine->mhz[i], .last_thread = -1};
+        h->cores[i] =
+            (struct host_core){.mhz = machine->mhz[i], .last_thread = -1};
 }
 
 void host_release(struct host *h)

@@ -1,15 +1,15 @@
 // host: the simulated machine below Go's run time: a clock, an event list,
 // threads on cores.
 //
-// The loop runs in main() on an int64 clock; SimGrid describes the machine and is
-// stepped only while it has I/O in flight (network and disks come with it).
+// The loop runs in main() on an int64 clock; SimGrid describes the machine and
+// is stepped only while it has I/O in flight (network and disks come with it).
 // Everything here is exact integer arithmetic: same inputs, same events.
 //
-// A thread is a state machine. While it is on a core its step function is called
-// each time the work that it asked for is done; step then asks for more work
-// (host_run), or blocks (host_block, host_sleep), or ends (host_exit), exactly
-// one of them before it returns. Calls marked "step" are made by the thread that
-// is on a core now.
+// A thread is a state machine. While it is on a core its step function is
+// called each time the work that it asked for is done; step then asks for more
+// work (host_run), or blocks (host_block, host_sleep), or ends (host_exit),
+// exactly one of them before it returns. Calls marked "step" are made by the
+// thread that is on a core now.
 #ifndef HOST_HOST_H
 #define HOST_HOST_H
 
@@ -56,10 +56,10 @@ struct host_thread {
     int64_t carry_ps; // fraction of a ns of this core's time
     nsec run_until;   // running: when the work is done
     nsec on_core_since;
-    nsec vruntime;    // CPU time, for fairness
-    nsec cpu_ns;      // CPU time used in all
-    bool interrupted; // call step as soon as it runs, work or not
-    struct host_timer timer; // end of work, wake-up latency or sleep
+    nsec vruntime;            // CPU time, for fairness
+    nsec cpu_ns;              // CPU time used in all
+    bool interrupted;         // call step as soon as it runs, work or not
+    struct host_timer timer;  // end of work, wake-up latency or sleep
     struct host_thread *next; // in the queue of ready threads
 };
 
@@ -72,10 +72,13 @@ struct host_core {
     nsec idle_since;
     int last_thread; // id, for the cost of a switch; -1 none
     struct host_timer slice;
+    bool resched; // somebody with more claim waits: at the next event
 };
 
-// What the engine hears of; both may be NULL. why is static text.
+// What the engine hears of; each may be NULL. why is static text. wake: a sleep
+// is over, or a new thread begins.
 struct host_hooks {
+    void (*wake)(void *arg, struct host_thread *th);
     void (*core_start)(void *arg, struct host_thread *th, int core);
     void (*core_stop)(void *arg, struct host_thread *th, int core,
                       const char *why);
@@ -108,8 +111,8 @@ void host_at(struct host *h, struct host_timer *t, nsec when);
 void host_cancel(struct host_timer *t);
 
 // Processes events until h->stop, or the next one is later than limit (then
-// now = limit and false), or poll() returns true (asked every few events; may be
-// NULL). CHECKs that there is a next event.
+// now = limit and false), or poll() returns true (asked every few events; may
+// be NULL). CHECKs that there is a next event.
 bool host_loop(struct host *h, nsec limit, bool (*poll)(void *arg), void *arg);
 
 // A new thread, runnable after delay; 0: at once on an idle core, without the

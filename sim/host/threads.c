@@ -131,6 +131,7 @@ static void take_off_core(struct host_thread *th, const char *why)
     th->state = HOST_BLOCKED;
     host_cancel(&th->timer);
     host_cancel(&c->slice);
+    c->resched = false;
     if (h->hooks.core_stop != NULL)
         h->hooks.core_stop(h->hooks.arg, th, th->core, why);
     c->state = CORE_IDLE;
@@ -156,7 +157,9 @@ static void core_slice_end(void *arg)
 
     for (int i = 0; i < h->ncores && h->ready != NULL; i++) {
         struct host_core *c = &h->cores[i];
-        if (c->state != CORE_BUSY || c->slice.armed ||
+        if (c->state != CORE_BUSY || c->slice.armed)
+            continue;
+        if (!c->resched &&
             nsec_add(c->thread->on_core_since, h->os->slice_ns) > h->now)
             continue;
         if (c->thread->run_until == h->now) {
@@ -165,6 +168,8 @@ static void core_slice_end(void *arg)
         }
         preempt(c->thread, dequeue_ready(h));
     }
+    if (h->ready != NULL)
+        arm_slices(h);
 }
 
 // The end of what the thread waited for: its work, a wake-up, a sleep.
@@ -183,6 +188,8 @@ static void thread_timer(void *arg)
         put_on_core(th, th->core);
         return;
     case HOST_BLOCKED:
+        if (th->host->hooks.wake != NULL)
+            th->host->hooks.wake(th->host->hooks.arg, th);
         host_wake(th->host, th);
         return;
     case HOST_READY:
@@ -252,10 +259,13 @@ void host_wake(struct host *h, struct host_thread *th)
     struct host_thread *most = most_run(h, &least);
     if (least != NSEC_MAX && th->vruntime < least - h->os->slice_ns)
         th->vruntime = least - h->os->slice_ns;
-    if (most != NULL && vruntime_now(most) - th->vruntime >= h->os->slice_ns)
-        preempt(most, th);
-    else
-        enqueue_ready(th);
+    enqueue_ready(th);
+    if (most != NULL && vruntime_now(most) - th->vruntime >= h->os->slice_ns) {
+        // Not at once: the running thread may be the one that wakes us.
+        struct host_core *c = &h->cores[most->core];
+        c->resched = true;
+        host_at(h, &c->slice, h->now);
+    }
 }
 
 void host_start(struct host *h, struct host_thread *th, nsec delay)
@@ -316,8 +326,7 @@ void host_block(struct host *h, struct host_thread *th, const char *why)
     leave_core(th, why);
 }
 
-void host_sleep(struct host *h, struct host_thread *th, nsec d,
-                const char *why)
+void host_sleep(struct host *h, struct host_thread *th, nsec d, const char *why)
 {
     leave_core(th, why);
     host_at(h, &th->timer,

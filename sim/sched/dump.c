@@ -7,8 +7,8 @@
 
 enum { DUMP_GS_MAX = 100, DUMP_FRAMES_MAX = 100 };
 
-// Text of the program may hold anything: what could steer a terminal is shown as
-// \xNN. Line ends and tabs stay.
+// Text of the program may hold anything: what could steer a terminal is shown
+// as \xNN. Line ends and tabs stay.
 static void put(struct sched *s, const char *text, size_t n)
 {
     struct outfile *f = s->config->err;
@@ -110,8 +110,7 @@ void dump_thread_limit(struct sched *s)
 {
     char line[96];
 
-    snprintf(line, sizeof line,
-             "runtime: program exceeds %lld-thread limit\n",
+    snprintf(line, sizeof line, "runtime: program exceeds %lld-thread limit\n",
              (long long)s->go->ms_max);
     puts_(s, line);
     puts_(s, "fatal error: thread exhaustion\n");

@@ -8,6 +8,7 @@ static inline void event_add(struct sched *s, enum trace_event ev,
                              const struct m *mp, int p, uint32_t g, int64_t a,
                              int64_t b, int32_t c)
 {
+    s->sum.events++;
     if (s->trace == NULL)
         return;
     struct trace_record r = {
@@ -17,9 +18,9 @@ static inline void event_add(struct sched *s, enum trace_event ev,
         .c = c,
         .m = mp == NULL ? -1 : mp->id,
         .g = g,
-        .core = (int16_t)(mp != NULL && mp->th.state == HOST_RUNNING
-                              ? mp->th.core
-                              : -1),
+        .core =
+            (int16_t)(mp != NULL && mp->th.state == HOST_RUNNING ? mp->th.core
+                                                                 : -1),
         .p = (int16_t)p,
         .event = (uint16_t)ev,
     };

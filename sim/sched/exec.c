@@ -1,10 +1,10 @@
 // exec: an M's life on a core: it runs its G in the VM, spends the time that
 // took, and does what the G asked for at the instant it asked.
 //
-// Order: what others can see (channels, locks, atomics, output, time) happens in
-// global order of time, because a request is done only when the M's own time has
-// passed and no earlier event is left. Between requests a G may run ahead of the
-// others by one quantum (design.md, section 8).
+// Order: what others can see (channels, locks, atomics, output, time) happens
+// in global order of time, because a request is done only when the M's own time
+// has passed and no earlier event is left. Between requests a G may run ahead
+// of the others by one quantum (design.md, section 8).
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +15,7 @@
 
 enum { SPIN_ROUND_NS = 750 }; // 30 PAUSE instructions of 25 ns
 
-void sched_end(struct sched *s, enum sched_end end, int status,
-               const char *why)
+void sched_end(struct sched *s, enum sched_end end, int status, const char *why)
 {
     if (s->host.stop)
         return;
@@ -37,7 +36,7 @@ void m_step(void *arg)
         CHECK(next != NULL);
         mp->next = NULL;
         next(mp);
-        mp->sched->sum.events++;
+        mp->sched->steps++;
         if (h->stop || mp->th.state != HOST_RUNNING)
             return;
         CHECK(mp->next != NULL);
@@ -67,8 +66,8 @@ static void keep_request(struct m *mp)
     } else if (mp->stop == REQ_SELECT) {
         if (mp->cases_cap < r->ncases) {
             mp->cases_cap = r->ncases * 2;
-            mp->cases = xreallocarray(mp->cases, mp->cases_cap,
-                                      sizeof *mp->cases);
+            mp->cases =
+                xreallocarray(mp->cases, mp->cases_cap, sizeof *mp->cases);
         }
         if (r->ncases > 0)
             memcpy(mp->cases, r->cases, r->ncases * sizeof *mp->cases);
@@ -135,9 +134,15 @@ void m_go(struct m *mp)
         start_cpu(mp, gp);
         return;
     }
+    if (gp->stw_args != NULL) {
+        mp->req.args = gp->stw_args;
+        gp->stw_args = NULL;
+        gomaxprocs_set(mp, gp->stw_procs);
+        return;
+    }
     bool solo = s->nrunning <= 1;
-    int64_t quiet = host_quiet_ps(&s->host, &mp->th,
-                                  solo ? 0 : s->config->quantum_ns, 1);
+    int64_t quiet =
+        host_quiet_ps(&s->host, &mp->th, solo ? 0 : s->config->quantum_ns, 1);
     int64_t budget = quiet - mp->spend_ps;
     if (budget < 1)
         budget = 1;

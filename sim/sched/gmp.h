@@ -5,22 +5,22 @@
 //   P  the right to run Go code; GOMAXPROCS of them exist. Holds a run queue.
 //
 // An M must hold a P to run a G. It gives the P up when it finds no work, when
-// it waits in the poller, and loses it when it stays in a system call. Gs wait in
-// the runnext slot and ring of a P, in the global queue, or on an object in Go
-// memory (rt/).
+// it waits in the poller, and loses it when it stays in a system call. Gs wait
+// in the runnext slot and ring of a P, in the global queue, or on an object in
+// Go memory (rt/).
 //
 // The engine is a discrete-event simulation, one thread, no locks. An M is a
-// thread of the simulated machine (host/): a state machine whose current state is
-// m.next, a function. A state function does what happens at this instant, adds
-// what it costs to m.spend_ps and sets m.next; m_step (exec.c) lets the machine
-// spend the time, then calls the next state.
+// thread of the simulated machine (host/): a state machine whose current state
+// is m.next, a function. A state function does what happens at this instant,
+// adds what it costs to m.spend_ps and sets m.next; m_step (exec.c) lets the
+// machine spend the time, then calls the next state.
 //
 //   schedule ─▶ findrunnable ─▶ execute ─▶ m_go ⇄ m_request ─▶ park, goexit, …
 //      ▲                                                           │
 //      └───────────────────────────────────────────────────────────┘
 //
-// Names and order of checks are Go's (proc.go); go 1.19 is the base, differences
-// between versions are data (model/sched.def).
+// Names and order of checks are Go's (proc.go); go 1.19 is the base,
+// differences between versions are data (model/sched.def).
 #ifndef SCHED_GMP_H
 #define SCHED_GMP_H
 
@@ -74,9 +74,9 @@ struct g {
     bool in_cpu;    // in work.CPU: m_cpu_done goes on with work_ps
     bool goexit;    // it called runtime.Goexit
     struct g *schedlink;
-    struct m *m;      // running or in a system call on it
-    nsec since;       // when it got its status
-    int64_t work_ps;  // work.CPU still to do
+    struct m *m;        // running or in a system call on it
+    nsec since;         // when it got its status
+    int64_t work_ps;    // work.CPU still to do
     struct timer timer; // time.Sleep; timer.arg is the G
     // Cold.
     struct g *alllink;          // creation order of the structures
@@ -85,6 +85,8 @@ struct g {
     struct pos created;         // where
     uint32_t parent;            // goid of its creator
     struct host_timer io;       // work.IO
+    word *stw_args;             // GOMAXPROCS(stw_procs) must wait for another
+    int64_t stw_procs;
 };
 
 struct sysmontick {
@@ -95,8 +97,8 @@ struct sysmontick {
 struct p {
     int id;
     enum p_status status;
-    struct m *m;      // running or in a system call with it
-    struct p *link;   // idle list
+    struct m *m;          // running or in a system call with it
+    struct p *link;       // idle list
     uint32_t schedtick;   // slices begun; runnext does not count
     uint32_t syscalltick; // system calls ended
     bool preempt;
@@ -113,7 +115,8 @@ struct p {
 
 typedef void m_state(struct m *mp);
 
-// Where a thief is in its fourth pass, while it sleeps before it takes a runnext.
+// Where a thief is in its fourth pass, while it sleeps before it takes a
+// runnext.
 struct steal_state {
     bool active;
     int pass;
@@ -132,7 +135,8 @@ struct m {
     struct p *nextp; // given by startm, taken when it wakes
     struct p *oldp;  // before the system call
     bool spinning;
-    bool parked;    // on the idle list
+    bool parked; // on the idle list
+    bool asleep; // an MPark was written and no MWake yet
     bool in_syscall_sleep;
     struct m *schedlink; // idle list
     struct m *alllink;   // newest first
@@ -145,17 +149,17 @@ struct m {
     } out;
     struct vm_select_case *cases;
     uint32_t cases_cap;
-    nsec syscall_ns;        // work.Syscall
-    struct host_timer sig;  // a preemption signal on its way
-    enum trace_rule rule;   // how the G that it is about to run was found
+    nsec syscall_ns;       // work.Syscall
+    struct host_timer sig; // a preemption signal on its way
+    enum trace_rule rule;  // how the G that it is about to run was found
     int rule_victim, rule_n;
 };
 
 // A cache line that atomics use.
 struct line {
-    uint64_t addr; // of the line; 0: unused
-    nsec free_at;    // when the last operation is done …
-    int64_t free_ps; // … and its fraction of a ns
+    uint64_t addr;                   // of the line; 0: unused
+    nsec free_at;                    // when the last operation is done …
+    int64_t free_ps;                 // … and its fraction of a ns
     nsec used_at[COST_CURVE_POINTS]; // by the cores that used it last
     int16_t core[COST_CURVE_POINTS];
 };
@@ -205,8 +209,8 @@ struct sched {
     VEC(struct slab) slabs;
     struct sudog *sudogs; // free, linked by link
     // Poller.
-    nsec lastpoll;        // 0: somebody is blocked in it
-    nsec poll_until;      // of the blocked poller; 0: for ever
+    nsec lastpoll;   // 0: somebody is blocked in it
+    nsec poll_until; // of the blocked poller; 0: for ever
     struct m *poller;
     struct gqueue netpoll_ready; // completed, in order of completion
     int64_t netpoll_waiters;
@@ -224,6 +228,7 @@ struct sched {
     struct line lines[LINES];
     // End and figures.
     struct host_timer limit; // --time-limit
+    int64_t steps;           // states that Ms went through, for --event-limit
     bool main_started;
     enum sched_end end;
     int status;
@@ -249,6 +254,8 @@ void startm(struct sched *s, struct m *by, struct p *pp, bool spinning);
 void stopm(struct m *mp, const char *why);
 void handoffp(struct sched *s, struct m *by, struct p *pp);
 void injectglist(struct sched *s, struct m *mp, struct gqueue *list);
+void m_asleep(struct m *mp, const char *why);
+void m_woken(struct sched *s, struct m *mp, const struct m *by);
 void acquirep(struct m *mp, struct p *pp);
 struct p *releasep(struct m *mp);
 void pidleput(struct sched *s, struct p *pp);
@@ -259,8 +266,8 @@ void runqput(struct m *mp, struct p *pp, struct g *gp, bool next);
 struct g *globrunqget(struct sched *s, struct p *pp, int64_t max, int *taken);
 
 // steal.c
-// Looks for work at other Ps. Returns a G; or NULL with *sleeping when mp went to
-// sleep before it takes a runnext, and will come back to schedule.
+// Looks for work at other Ps. Returns a G; or NULL with *sleeping when mp went
+// to sleep before it takes a runnext, and will come back to schedule.
 struct g *stealwork(struct m *mp, bool *inherit, bool *sleeping);
 void steal_order(struct sched *s);
 
@@ -285,7 +292,8 @@ nsec timers_earliest(struct sched *s); // of all Ps
 
 // netpoll.c
 void io_wait(struct m *mp, nsec d); // work.IO of curg
-void netpoll(struct sched *s, struct gqueue *list); // what is ready, as Go orders it
+void netpoll(struct sched *s,
+             struct gqueue *list);            // what is ready, as Go orders it
 void netpoll_block(struct m *mp, nsec until); // until 0: for ever
 void netpoll_break(struct sched *s);
 // A timer has become the earliest: the blocked poller must hear of it.
@@ -295,8 +303,8 @@ void wake_net_poller_no_p(struct sched *s, nsec when);
 // syscall.c
 void entersyscall(struct m *mp, const char *call);
 m_state exitsyscall;
-void syscall_sleep(struct m *mp, nsec d);  // work.Syscall of curg
-void syscall_write(struct m *mp);          // output of curg
+void syscall_sleep(struct m *mp, nsec d); // work.Syscall of curg
+void syscall_write(struct m *mp);         // output of curg
 
 // sysmon.c
 void sysmon_start(struct sched *s);
@@ -304,7 +312,8 @@ void sysmon_wake(struct sched *s); // from deep sleep
 void preemptone(struct sched *s, struct p *pp, enum trace_rule rule);
 
 // stw.c
-void gomaxprocs_set(struct m *mp, int64_t n); // curg asks; goes on after the resize
+void gomaxprocs_set(struct m *mp,
+                    int64_t n); // curg asks; goes on after the resize
 m_state gcstopm;
 void stw_stopped(struct sched *s); // one more P has stopped
 void procresize(struct sched *s, struct m *mp, int n);

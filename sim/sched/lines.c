@@ -1,9 +1,9 @@
 // lines: what an atomic operation costs when several cores use its cache line.
 //
-// A contended line serves one operation after the other, at a measured rate that
-// depends on how many cores were active on it just now: hardware lets a core
-// keep a line for several operations, so a transfer per access would be wrong by
-// far (design.md, section 8).
+// A contended line serves one operation after the other, at a measured rate
+// that depends on how many cores were active on it just now: hardware lets a
+// core keep a line for several operations, so a transfer per access would be
+// wrong by far (design.md, section 8).
 #include "base/check.h"
 #include "sched/gmp.h"
 
@@ -15,8 +15,8 @@ static struct line *line_find(struct sched *s, uint64_t addr)
     uint64_t tag = addr / LINE_BYTES;
     // Addresses are offsets in Go memory, so that the set does not depend on
     // where the host put that.
-    struct line *set = &s->lines[(tag * 0x9E3779B97F4A7C15u >> 32) %
-                                 (LINES / WAYS) * WAYS];
+    struct line *set =
+        &s->lines[(tag * 0x9E3779B97F4A7C15u >> 32) % (LINES / WAYS) * WAYS];
     struct line *victim = &set[0];
 
     for (int i = 0; i < WAYS; i++) {

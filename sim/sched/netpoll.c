@@ -11,8 +11,7 @@ static void io_done(void *arg)
 
     gp->m = NULL;
     gqueue_push(&s->netpoll_ready, gp);
-    if (s->poller != NULL && s->poller->th.state == HOST_BLOCKED)
-        host_wake(&s->host, &s->poller->th);
+    netpoll_break(s);
 }
 
 void io_wait(struct m *mp, nsec d)
@@ -93,20 +92,23 @@ void netpoll_block(struct m *mp, nsec until)
         spend_ns(mp, s->cost->netpoll_ns); // there is something already
         return;
     }
-    event_add(s, EV_M_PARK, mp, -1, 0, event_text(s, "netpoll"), 0, 0);
+    m_asleep(mp, "netpoll");
     if (until == 0) {
         host_block(&s->host, &mp->th, "netpoll");
         return;
     }
     // epoll_wait counts whole milliseconds: less than one is one.
-    host_sleep(&s->host, &mp->th, d < unit ? unit : d / unit * unit,
-               "netpoll");
+    host_sleep(&s->host, &mp->th, d < unit ? unit : d / unit * unit, "netpoll");
 }
 
 void netpoll_break(struct sched *s)
 {
-    if (s->poller != NULL && s->poller->th.state == HOST_BLOCKED)
-        host_wake(&s->host, &s->poller->th);
+    struct m *mp = s->poller;
+
+    if (mp == NULL || mp->th.state != HOST_BLOCKED)
+        return;
+    m_woken(s, mp, NULL);
+    host_wake(&s->host, &mp->th);
 }
 
 void wake_net_poller_no_p(struct sched *s, nsec when)

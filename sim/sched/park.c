@@ -130,7 +130,9 @@ struct g *newproc(struct m *mp, const struct func *fn, word closure,
     s->sum.goroutines++;
     if (s->ngoroutines > s->sum.goroutines_peak)
         s->sum.goroutines_peak = s->ngoroutines;
-    event_g(mp, EV_GO_CREATE, gp->goid, event_text(s, fn->name),
+    // People look for main.main, not for the run time's function that calls it.
+    event_g(mp, EV_GO_CREATE, gp->goid,
+            event_text(s, by == NULL ? "main.main" : fn->name),
             (int32_t)gp->created.line);
     runqput(mp, mp->p, gp, true);
     if (s->main_started)

@@ -1,10 +1,10 @@
-// proc: who runs next (proc.go). An M that holds a P calls schedule; it leaves it
-// running a G, or asleep.
+// proc: who runs next (proc.go). An M that holds a P calls schedule; it leaves
+// it running a G, or asleep.
 //
-// Conservation of work: whoever makes a G runnable calls wakep, which starts one
-// spinning M if there is an idle P and nobody spins yet; a spinning M that finds
-// work calls wakep in turn, so that wake-ups chain one at a time; the last
-// spinning M looks at all queues once more before it sleeps.
+// Conservation of work: whoever makes a G runnable calls wakep, which starts
+// one spinning M if there is an idle P and nobody spins yet; a spinning M that
+// finds work calls wakep in turn, so that wake-ups chain one at a time; the
+// last spinning M looks at all queues once more before it sleeps.
 #include <stdlib.h>
 
 #include "base/check.h"
@@ -134,6 +134,22 @@ static void mput(struct sched *s, struct m *mp)
     checkdead(s);
 }
 
+// The timeline's word for an M that sleeps without a P, and for its end.
+void m_asleep(struct m *mp, const char *why)
+{
+    event_add(mp->sched, EV_M_PARK, mp, -1, 0, event_text(mp->sched, why), 0,
+              0);
+    mp->asleep = true;
+}
+
+void m_woken(struct sched *s, struct m *mp, const struct m *by)
+{
+    if (!mp->asleep)
+        return;
+    mp->asleep = false;
+    event_add(s, EV_M_WAKE, mp, -1, 0, by == NULL ? -1 : by->id, 0, 0);
+}
+
 // stopm's second half: woken by startm, with a P.
 static void m_started(struct m *mp)
 {
@@ -154,7 +170,7 @@ void stopm(struct m *mp, const char *why)
     CHECK(mp->p == NULL);
     CHECK(!mp->spinning);
     mp->next = m_started;
-    event_add(s, EV_M_PARK, mp, -1, 0, event_text(s, why), 0, 0);
+    m_asleep(mp, why);
     host_block(&s->host, &mp->th, why);
     mput(s, mp);
 }
@@ -179,7 +195,7 @@ void startm(struct sched *s, struct m *by, struct p *pp, bool spinning)
         mp->nextp = pp;
         if (by != NULL)
             spend_ns(by, s->cost->wake_ns);
-        event_add(s, EV_M_WAKE, mp, -1, 0, by == NULL ? -1 : by->id, 0, 0);
+        m_woken(s, mp, by);
         host_wake(&s->host, &mp->th);
         return;
     }
@@ -310,7 +326,8 @@ static bool find_local(struct m *mp)
     int n = 1;
 
     checktimers(mp, pp);
-    if (s->runq.n > 0 && pp->schedtick % (uint64_t)s->go->schedtick_global == 0) {
+    if (s->runq.n > 0 &&
+        pp->schedtick % (uint64_t)s->go->schedtick_global == 0) {
         execute(mp, globrunqget(s, pp, 1, &n), false, RULE_SCHEDTICK61, -1, 1);
         return true;
     }
@@ -467,8 +484,8 @@ static void find_more(struct m *mp)
     stopm(mp, "idle");
 }
 
-// Deadlock is what is left when every M sleeps on the idle list and no timer can
-// wake one. Run whenever an M is put there.
+// Deadlock is what is left when every M sleeps on the idle list and no timer
+// can wake one. Run whenever an M is put there.
 void checkdead(struct sched *s)
 {
     int64_t waiting = 0;
@@ -485,9 +502,8 @@ void checkdead(struct sched *s)
         waiting++;
     }
     const char *text =
-        waiting == 0
-            ? "no goroutines (main called runtime.Goexit) - deadlock!"
-            : "all goroutines are asleep - deadlock!";
+        waiting == 0 ? "no goroutines (main called runtime.Goexit) - deadlock!"
+                     : "all goroutines are asleep - deadlock!";
     dump_fatal(s, NULL, text, true);
     sched_end(s, SCHED_DIED, 2, "deadlock");
 }

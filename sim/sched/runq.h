@@ -1,5 +1,5 @@
-// runq: the local run queue of a P, a bounded FIFO of Gs and a runnext slot; and
-// the unbounded FIFO that the global queue is.
+// runq: the local run queue of a P, a bounded FIFO of Gs and a runnext slot;
+// and the unbounded FIFO that the global queue is.
 //
 // Simulated time stands still inside every call, so nothing here is atomic.
 #ifndef SCHED_RUNQ_H
@@ -52,9 +52,9 @@ int runq_spill(struct runq *q, struct g *gp, struct gqueue *batch);
 // runqsteal). *n is how many were taken.
 struct g *runq_steal(struct runq *to, struct runq *from, int *n);
 
-void gqueue_push(struct gqueue *q, struct g *gp);      // at the tail
+void gqueue_push(struct gqueue *q, struct g *gp); // at the tail
 void gqueue_push_front(struct gqueue *q, struct g *gp);
-struct g *gqueue_pop(struct gqueue *q);                // from the head, or NULL
+struct g *gqueue_pop(struct gqueue *q); // from the head, or NULL
 void gqueue_append(struct gqueue *q, struct gqueue *other); // empties other
 
 #endif

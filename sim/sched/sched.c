@@ -8,6 +8,11 @@
 #include "sched/event.h"
 #include "sched/gmp.h"
 
+static void on_wake(void *arg, struct host_thread *th)
+{
+    m_woken(arg, th->arg, NULL);
+}
+
 static void on_core_start(void *arg, struct host_thread *th, int core)
 {
     struct sched *s = arg;
@@ -22,6 +27,7 @@ static void on_core_stop(void *arg, struct host_thread *th, int core,
     struct sched *s = arg;
     const struct m *mp = th->arg;
 
+    s->sum.events++;
     if (s->trace == NULL)
         return;
     struct trace_record r = {.t = s->host.now,
@@ -45,7 +51,7 @@ static void start_system_g(struct m *mp, uint32_t goid)
     gp->task.op = TASK_OP_NONE;
     g_set_status(gp, G_RUNNABLE);
     gp->since = s->host.now;
-    event_g(mp, EV_GO_CREATE, goid, event_text(s, "runtime"), 0);
+    event_g(mp, EV_GO_CREATE, goid, event_text(s, "runtime.system"), 0);
     runqput(mp, mp->p, gp, true);
 }
 
@@ -62,8 +68,7 @@ static void boot(struct m *mp)
     pp->goidcache = 1;
     pp->goidcacheend = GOID_BATCH + 1;
     s->goidgen = GOID_BATCH;
-    struct g *gp =
-        newproc(mp, code->funcs[code->entry], 0, NULL, 0);
+    struct g *gp = newproc(mp, code->funcs[code->entry], 0, NULL, 0);
     pp->runq.runnext = NULL;
     if (s->config->procs == 1)
         for (int64_t i = s->go->start_system_gs; i > 0; i--)
@@ -94,8 +99,10 @@ static void sched_init(struct sched *s, const struct sched_config *config)
     s->wait_hist = xcalloc(1, sizeof *s->wait_hist);
     host_init(&s->host, config->machine, config->cores, config->os,
               c->reference_mhz);
-    s->host.hooks = (struct host_hooks){on_core_start, on_core_stop, s};
-#define OPCOST(name, meaning) costs.class_ps[OPCLASS_OF_##name] = (uint32_t)c->name;
+    s->host.hooks =
+        (struct host_hooks){on_wake, on_core_start, on_core_stop, s};
+#define OPCOST(name, meaning)                                                  \
+    costs.class_ps[OPCLASS_OF_##name] = (uint32_t)c->name;
 #define COST(name, meaning)
 #define CURVE(name, meaning)
     enum {
@@ -140,7 +147,7 @@ static bool poll_limits(void *arg)
         sched_end(s, SCHED_INTERRUPTED, 0, "signal");
         return true;
     }
-    if (c->event_limit > 0 && s->sum.events > c->event_limit) {
+    if (c->event_limit > 0 && s->steps > c->event_limit) {
         sched_end(s, SCHED_LIMIT, 124, "event limit");
         return true;
     }
@@ -227,10 +234,8 @@ void sched_run(const struct sched_config *config, struct sched_result *result)
     host_loop(&s->host, NSEC_MAX, poll_limits, s);
     event_add(s, EV_EXIT, NULL, -1, 0, s->status, event_text(s, s->why), 0);
     summarize(s);
-    *result = (struct sched_result){.end = s->end,
-                                    .status = s->status,
-                                    .why = s->why,
-                                    .summary = s->sum};
+    *result = (struct sched_result){
+        .end = s->end, .status = s->status, .why = s->why, .summary = s->sum};
     sched_release(s);
 }
 

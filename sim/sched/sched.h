@@ -26,12 +26,12 @@ struct sched_config {
     int cores; // 1..machine->ncores
     uint64_t seed;
     nsec time_limit;     // virtual
-    int64_t event_limit; // 0: none
+    int64_t event_limit; // steps of Ms, more than a timeline has lines; 0: none
     int64_t memory_limit_bytes;
-    nsec quantum_ns; // how far a G may run ahead of the others; 1000
-    struct trace *trace;     // or NULL
-    struct outfile *out;     // the program's standard output
-    struct outfile *err;     // its standard error: panics, dumps, println
+    nsec quantum_ns;     // how far a G may run ahead of the others; 1000
+    struct trace *trace; // or NULL
+    struct outfile *out; // the program's standard output
+    struct outfile *err; // its standard error: panics, dumps, println
     bool (*interrupted)(void *arg); // asked often; NULL: never
     void *interrupted_arg;
 };

@@ -1,10 +1,10 @@
 // steal: taking Gs from other Ps (proc.go: stealWork, runqgrab, runqsteal).
 //
-// Four passes over all Ps in a random order that visits each once. Only the last
-// pass runs the victims' expired timers and takes a runnext, and that only after
-// it has slept 3 us, so that a G that is about to run is not pulled away: with
-// the kernel's timer slack this sleep is the larger part of the latency of a
-// wake-up in Go.
+// Four passes over all Ps in a random order that visits each once. Only the
+// last pass runs the victims' expired timers and takes a runnext, and that only
+// after it has slept 3 us, so that a G that is about to run is not pulled away:
+// with the kernel's timer slack this sleep is the larger part of the latency of
+// a wake-up in Go.
 #include <stdlib.h>
 
 #include "base/check.h"
@@ -68,8 +68,7 @@ static struct g *found(struct m *mp, struct g *gp, enum trace_rule rule,
 
 // Half of the victim's ring; in the last pass its runnext. Sets *sleeping when
 // mp sleeps first.
-static struct g *grab(struct m *mp, struct p *victim, bool last,
-                      bool *sleeping)
+static struct g *grab(struct m *mp, struct p *victim, bool last, bool *sleeping)
 {
     struct sched *s = mp->sched;
     struct steal_state *st = &mp->steal;
@@ -95,8 +94,8 @@ static struct g *grab(struct m *mp, struct p *victim, bool last,
     return found(mp, gp, RULE_STEAL_RUNNEXT, victim, 1);
 }
 
-static struct g *visit(struct m *mp, struct p *victim, bool last,
-                       bool *inherit, bool *sleeping)
+static struct g *visit(struct m *mp, struct p *victim, bool last, bool *inherit,
+                       bool *sleeping)
 {
     struct sched *s = mp->sched;
 

@@ -74,10 +74,10 @@ void gomaxprocs_set(struct m *mp, int64_t n)
         mp->next = m_go;
         return;
     }
-    if (s->gcwaiting) { // somebody else does it: try again after that
-        spend_ns(mp, s->cost->stop_world_ns);
-        gosched(mp, "stop the world");
-        mp->curg = NULL;
+    if (s->gcwaiting) { // somebody else does it: m_go tries again after that
+        mp->curg->stw_procs = n;
+        mp->curg->stw_args = mp->req.args;
+        gosched(mp, "preempted");
         return;
     }
     s->stw_procs = (int)(n > SCHED_PROCS_MAX ? SCHED_PROCS_MAX : n);
@@ -142,7 +142,26 @@ static void revive(struct sched *s, int n)
     }
 }
 
-// The world is stopped, or not started yet: mp holds a P, or is M0 at the start.
+// The caller's own P goes away. As in Go, the timeline shows its G stopped and
+// started again, or G and P would not fit together.
+static void move_to(struct m *mp, struct p *pp)
+{
+    struct sched *s = mp->sched;
+
+    if (mp->p != NULL) {
+        event_g(mp, EV_GO_STOP, event_text(s, "preempted"), 0, 0);
+        releasep(mp)->status = P_GCSTOP;
+    }
+    pp->status = P_IDLE;
+    acquirep(mp, pp);
+    if (mp->curg == NULL)
+        return;
+    event_g(mp, EV_GO_START, RULE_GOMAXPROCS, -1, 1);
+    p_time(s, pp, PT_RUN);
+}
+
+// The world is stopped, or not started yet: mp holds a P, or is M0 at the
+// start.
 void procresize(struct sched *s, struct m *mp, int n)
 {
     int old = s->gomaxprocs;
@@ -152,12 +171,8 @@ void procresize(struct sched *s, struct m *mp, int n)
     event_add(s, EV_PROCS_CHANGE, mp, -1, mp->curg == NULL ? 0 : mp->curg->goid,
               n, 0, 0);
     struct p *mine = mp->p == NULL || mp->p->id >= n ? s->allp[0] : mp->p;
-    if (mp->p != mine) {
-        if (mp->p != NULL)
-            releasep(mp)->status = P_GCSTOP;
-        mine->status = P_IDLE;
-        acquirep(mp, mine);
-    }
+    if (mp->p != mine)
+        move_to(mp, mine);
     for (int i = n; i < old; i++)
         destroy(s, s->allp[i], mine);
     s->gomaxprocs = n;

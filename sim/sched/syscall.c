@@ -1,6 +1,6 @@
-// syscall: entersyscall and exitsyscall (proc.go). The P stays loosely attached:
-// a call that ends soon finds it again; sysmon takes it away from one that does
-// not (sysmon.c: retake).
+// syscall: entersyscall and exitsyscall (proc.go). The P stays loosely
+// attached: a call that ends soon finds it again; sysmon takes it away from one
+// that does not (sysmon.c: retake).
 #include "base/check.h"
 #include "sched/event.h"
 #include "sched/gmp.h"

@@ -48,8 +48,8 @@ static bool retake_syscall(struct sched *s, struct p *pp, bool slice_over)
     if (runq_empty(&pp->runq) && s->nmspinning + s->npidle > 0 &&
         pd->syscallwhen + s->go->syscall_retake_ns > now)
         return false;
-    event_add(s, EV_PROC_STEAL, NULL, pp->id, 0,
-              pp->m == NULL ? -1 : pp->m->id, RULE_RETAKE_SYSCALL, 0);
+    event_add(s, EV_PROC_STEAL, NULL, pp->id, 0, pp->m == NULL ? -1 : pp->m->id,
+              RULE_RETAKE_SYSCALL, 0);
     pp->m = NULL;
     pp->status = P_IDLE;
     pp->syscalltick++;

@@ -1,5 +1,5 @@
-// timers: time.Sleep. A timer belongs to the P that armed it; it fires when an M
-// looks: at each schedule its own P's, in the last pass of stealing any P's
+// timers: time.Sleep. A timer belongs to the P that armed it; it fires when an
+// M looks: at each schedule its own P's, in the last pass of stealing any P's
 // (time.go, Go 1.14 to 1.22).
 #include "base/check.h"
 #include "sched/event.h"
