@@ -135,9 +135,8 @@ struct m {
     struct p *nextp; // given by startm, taken when it wakes
     struct p *oldp;  // before the system call
     bool spinning;
-    bool parked; // on the idle list
-    bool asleep; // an MPark was written and no MWake yet
-    bool in_syscall_sleep;
+    bool parked;         // on the idle list
+    bool asleep;         // an MPark was written and no MWake yet
     struct m *schedlink; // idle list
     struct m *alllink;   // newest first
     struct steal_state steal;
@@ -149,7 +148,9 @@ struct m {
     } out;
     struct vm_select_case *cases;
     uint32_t cases_cap;
-    nsec syscall_ns;       // work.Syscall
+    struct line *line; // of the atomic before, at line_addr (lines.c)
+    word line_addr;
+    uint64_t line_tag;
     struct host_timer sig; // a preemption signal on its way
     enum trace_rule rule;  // how the G that it is about to run was found
     int rule_victim, rule_n;

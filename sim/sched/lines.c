@@ -31,6 +31,18 @@ static struct line *line_find(struct sched *s, uint64_t addr)
     return victim;
 }
 
+// The entry that mp used last is found without the search.
+static struct line *line_of(struct m *mp, word addr)
+{
+    if (mp->line != NULL && mp->line_addr == addr &&
+        mp->line->addr == mp->line_tag)
+        return mp->line;
+    mp->line = line_find(mp->sched, vm_address(&mp->sched->vm, addr));
+    mp->line_addr = addr;
+    mp->line_tag = mp->line->addr;
+    return mp->line;
+}
+
 // Notes that core uses the line now; how many cores have within the window.
 static int line_users(struct line *l, int core, nsec now)
 {
@@ -55,7 +67,7 @@ int64_t atomic_cost_ps(struct m *mp, word addr)
 {
     struct sched *s = mp->sched;
     nsec now = s->host.now;
-    struct line *l = line_find(s, vm_address(&s->vm, addr));
+    struct line *l = line_of(mp, addr);
     int users = line_users(l, mp->th.core, now);
     int64_t busy_ps = s->cost->atomic_ns_x100[users - 1] * 10;
     int64_t own_ps = s->cost->atomic_ns_x100[0] * 10;
