@@ -1,5 +1,5 @@
-// bench_vm: what an operation of the VM costs on this host. Prints CSV, the best
-// of several repetitions: name,ops,ns_per_op.
+// bench_vm: what an operation of the VM costs on this host. Prints CSV, the
+// best of several repetitions: name,ops,ns_per_op.
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>

@@ -18,13 +18,47 @@
 // The types of the operands; their numbers are the order in which setup makes
 // them.
 enum type_number {
-    T_INT, T_INT8, T_INT16, T_INT32, T_INT64,
-    T_UINT, T_UINT8, T_UINT16, T_UINT32, T_UINT64, T_UINTPTR,
-    T_FLOAT64, T_FLOAT32, T_BOOL, T_STRING, T_MY_INT, T_MY_STRING,
-    T_POINT, T_POINT_PTR, T_MIXED, T_ANY, T_ERROR, T_INTS, T_STRINGS, T_BYTES,
-    T_FLOATS, T_POINTS, T_ANYS, T_NESTED, T_EMPTY, T_CHAN, T_FUNC, T_BOOLS,
-    T_INT8S, T_UINT16S, T_FLOAT32S, T_DURATION, T_DURATIONS, T_MY_ERROR,
-    T_HOLDER, T_PANIC_TEXT,
+    T_INT,
+    T_INT8,
+    T_INT16,
+    T_INT32,
+    T_INT64,
+    T_UINT,
+    T_UINT8,
+    T_UINT16,
+    T_UINT32,
+    T_UINT64,
+    T_UINTPTR,
+    T_FLOAT64,
+    T_FLOAT32,
+    T_BOOL,
+    T_STRING,
+    T_MY_INT,
+    T_MY_STRING,
+    T_POINT,
+    T_POINT_PTR,
+    T_MIXED,
+    T_ANY,
+    T_ERROR,
+    T_INTS,
+    T_STRINGS,
+    T_BYTES,
+    T_FLOATS,
+    T_POINTS,
+    T_ANYS,
+    T_NESTED,
+    T_EMPTY,
+    T_CHAN,
+    T_FUNC,
+    T_BOOLS,
+    T_INT8S,
+    T_UINT16S,
+    T_FLOAT32S,
+    T_DURATION,
+    T_DURATIONS,
+    T_MY_ERROR,
+    T_HOLDER,
+    T_PANIC_TEXT,
 };
 
 static struct vmasm env;
@@ -32,8 +66,8 @@ static struct vmasm env;
 static struct rtype *type(enum rkind kind, const char *name)
 {
     static const uint8_t bytes[RK_STRUCT + 1] = {
-        [RK_BOOL] = 1,   [RK_INT8] = 1,   [RK_UINT8] = 1,   [RK_INT16] = 2,
-        [RK_UINT16] = 2, [RK_INT32] = 4,  [RK_UINT32] = 4,  [RK_FLOAT32] = 4,
+        [RK_BOOL] = 1,   [RK_INT8] = 1,  [RK_UINT8] = 1,  [RK_INT16] = 2,
+        [RK_UINT16] = 2, [RK_INT32] = 4, [RK_UINT32] = 4, [RK_FLOAT32] = 4,
     };
     struct rtype *t = vmasm_type(&env, kind, name);
     if (bytes[kind] != 0)
@@ -201,42 +235,45 @@ static word slice(enum type_number t, size_t n, const word *w)
     return box(t, s);
 }
 
-#define NIL        ((word)0)
-#define I(x)       box1(T_INT, (word)(x))
-#define I8(x)      box1(T_INT8, (word)(int64_t)(x))
-#define I16(x)     box1(T_INT16, (word)(int64_t)(x))
-#define I32(x)     box1(T_INT32, (word)(int64_t)(x))
-#define I64(x)     box1(T_INT64, (word)(x))
-#define U(x)       box1(T_UINT, (x))
-#define U8(x)      box1(T_UINT8, (x))
-#define U16(x)     box1(T_UINT16, (x))
-#define U32(x)     box1(T_UINT32, (x))
-#define U64(x)     box1(T_UINT64, UINT64_C(x))
-#define UP(x)      box1(T_UINTPTR, (x))
-#define F(x)       box1(T_FLOAT64, bits64(x))
-#define F32(x)     box1(T_FLOAT32, bits32((float)(x)))
-#define B(x)       box1(T_BOOL, (x))
-#define S(x)       box1(T_STRING, string_of(x))
-#define MI(x)      box1(T_MY_INT, (x))
-#define MS(x)      box1(T_MY_STRING, string_of(x))
-#define D(x)       box1(T_DURATION, (x))
-#define E(x)       box1(T_MY_ERROR, string_of(x))
-#define WORDS(...) (const word[]){__VA_ARGS__}
-#define PT(x, y)   box(T_POINT, WORDS(x, y))
-#define PPT(x, y)                                                              \
-    box1(T_POINT_PTR, (word)(uintptr_t)box_words(PT(x, y)))
-#define MX(s, n, b)    box(T_MIXED, WORDS(string_of(s), n, b))
-#define SI3(a, b, c)   slice(T_INTS, 3, WORDS((word)(a), b, c))
-#define SI0            box(T_INTS, WORDS(0, 0, 0, 0))
-#define SS2(a, b)      slice(T_STRINGS, 2, WORDS(string_of(a), string_of(b)))
-#define BY(s)          slice(T_BYTES, 2, WORDS((word)(s)[0], (word)(s)[1]))
-#define SF2(a, b)      slice(T_FLOATS, 2, WORDS(bits64(a), bits64(b)))
+#define NIL    ((word)0)
+#define I(x)   box1(T_INT, (word)(x))
+#define I8(x)  box1(T_INT8, (word)(int64_t)(x))
+#define I16(x) box1(T_INT16, (word)(int64_t)(x))
+#define I32(x) box1(T_INT32, (word)(int64_t)(x))
+#define I64(x) box1(T_INT64, (word)(x))
+#define U(x)   box1(T_UINT, (x))
+#define U8(x)  box1(T_UINT8, (x))
+#define U16(x) box1(T_UINT16, (x))
+#define U32(x) box1(T_UINT32, (x))
+#define U64(x) box1(T_UINT64, UINT64_C(x))
+#define UP(x)  box1(T_UINTPTR, (x))
+#define F(x)   box1(T_FLOAT64, bits64(x))
+#define F32(x) box1(T_FLOAT32, bits32((float)(x)))
+#define B(x)   box1(T_BOOL, (x))
+#define S(x)   box1(T_STRING, string_of(x))
+#define MI(x)  box1(T_MY_INT, (x))
+#define MS(x)  box1(T_MY_STRING, string_of(x))
+#define D(x)   box1(T_DURATION, (x))
+#define E(x)   box1(T_MY_ERROR, string_of(x))
+#define WORDS(...)                                                             \
+    (const word[])                                                             \
+    {                                                                          \
+        __VA_ARGS__                                                            \
+    }
+#define PT(x, y)        box(T_POINT, WORDS(x, y))
+#define PPT(x, y)       box1(T_POINT_PTR, (word)(uintptr_t)box_words(PT(x, y)))
+#define MX(s, n, b)     box(T_MIXED, WORDS(string_of(s), n, b))
+#define SI3(a, b, c)    slice(T_INTS, 3, WORDS((word)(a), b, c))
+#define SI0             box(T_INTS, WORDS(0, 0, 0, 0))
+#define SS2(a, b)       slice(T_STRINGS, 2, WORDS(string_of(a), string_of(b)))
+#define BY(s)           slice(T_BYTES, 2, WORDS((word)(s)[0], (word)(s)[1]))
+#define SF2(a, b)       slice(T_FLOATS, 2, WORDS(bits64(a), bits64(b)))
 #define SPT(a, b, c, d) slice(T_POINTS, 2, WORDS(a, b, c, d))
-#define SA3(a, b, c)   slice(T_ANYS, 3, WORDS(a, b, c))
-#define NEST(a, b)     box(T_NESTED, WORDS(a, b, 0, 0, 0, 0, 0, I(a), 0))
-#define SB2(a, b)      slice(T_BOOLS, 2, WORDS(a, b))
-#define SI8(a, b)      slice(T_INT8S, 2, WORDS((word)(a), (word)(b)))
-#define SU16(a, b)     slice(T_UINT16S, 2, WORDS(a, b))
+#define SA3(a, b, c)    slice(T_ANYS, 3, WORDS(a, b, c))
+#define NEST(a, b)      box(T_NESTED, WORDS(a, b, 0, 0, 0, 0, 0, I(a), 0))
+#define SB2(a, b)       slice(T_BOOLS, 2, WORDS(a, b))
+#define SI8(a, b)       slice(T_INT8S, 2, WORDS((word)(a), (word)(b)))
+#define SU16(a, b)      slice(T_UINT16S, 2, WORDS(a, b))
 #define SF32(a, b)                                                             \
     slice(T_FLOAT32S, 2, WORDS(bits32((float)(a)), bits32((float)(b))))
 #define NILPTR  box1(T_POINT_PTR, 0)
@@ -309,8 +346,8 @@ TEST(print_separates_what_is_no_string_and_println_everything)
         const char *want;
     } cases[] = {{false, "1 2a3b c4 <nil>"}, {true, "1 2 a 3 b c 4 <nil>\n"}};
     for (int i = 0; i < 2; i++) {
-        const word ops[] = {I(1),   I(2),    S("a"), I(3), S("b "),
-                            S("c"), I(4),    NIL,    END};
+        const word ops[] = {I(1),   I(2), S("a"), I(3), S("b "),
+                            S("c"), I(4), NIL,    END};
         const word same[] = {I(1),   I(2), S("a"), I(3), S("b"),
                              S("c"), I(4), NIL,    END};
         assert_string_equal(
@@ -347,10 +384,9 @@ TEST(methods_lists_the_values_whose_text_is_needed_in_order)
         "1 boom 2\n");
     assert_string_equal(wanted(PRINT, "", WORDS(D(7), END)), "7\n");
     // Not for numeric verbs, %T, %p, Go syntax, inside errors.
-    assert_string_equal(
-        wanted(PRINTF, "%d %T %p %#v %z %c",
-               WORDS(D(1), D(2), D(3), D(4), D(5), D(6), END)),
-        "\n");
+    assert_string_equal(wanted(PRINTF, "%d %T %p %#v %z %c",
+                               WORDS(D(1), D(2), D(3), D(4), D(5), D(6), END)),
+                        "\n");
     assert_string_equal(wanted(PRINTF, "%v %s %q %x %X %+v",
                                WORDS(D(1), D(2), D(3), D(4), D(5), D(6), END)),
                         "1 2 3 4 5 6\n");
@@ -366,10 +402,9 @@ TEST(methods_reach_into_slices_and_exported_fields)
     word holder = box(T_HOLDER, WORDS(1, 2, E("e")));
     assert_string_equal(wanted(PRINTLN, "", WORDS(list, END)), "10 20\n");
     assert_string_equal(wanted(PRINTLN, "", WORDS(holder, END)), "1 e\n");
-    assert_string_equal(
-        sprintf_kind(PRINTF, "%v|%d", WORDS(list, list, END),
-                     WORDS(S("10ns"), S("20ns"), END)),
-        "[10ns 20ns]|[10 20]");
+    assert_string_equal(sprintf_kind(PRINTF, "%v|%d", WORDS(list, list, END),
+                                     WORDS(S("10ns"), S("20ns"), END)),
+                        "[10ns 20ns]|[10 20]");
     assert_string_equal(sprintf_kind(PRINTF, "%+v", WORDS(holder, END),
                                      WORDS(S("1ns"), S("text"), END)),
                         "{D:1ns d:2 E:text}");
@@ -377,18 +412,18 @@ TEST(methods_reach_into_slices_and_exported_fields)
 
 TEST(results_of_methods_are_strings_under_the_verb)
 {
-    assert_string_equal(sprintf_kind(PRINTF, "%6s|%-6v|%q|%x",
-                                     WORDS(D(1), D(1), D(1), D(1), END),
-                                     WORDS(S("1s"), S("1s"), S("1s"), S("1s"),
-                                           END)),
-                        "    1s|1s    |\"1s\"|3173");
+    assert_string_equal(
+        sprintf_kind(PRINTF, "%6s|%-6v|%q|%x",
+                     WORDS(D(1), D(1), D(1), D(1), END),
+                     WORDS(S("1s"), S("1s"), S("1s"), S("1s"), END)),
+        "    1s|1s    |\"1s\"|3173");
     // Nil receivers and other panics.
     assert_string_equal(
-        sprintf_kind(PRINTF, "%v|%s", WORDS(D(1), D(1), END),
-                     WORDS(NIL,
-                           box1(T_PANIC_TEXT,
-                                string_of("(PANIC=String method: x)")),
-                           END)),
+        sprintf_kind(
+            PRINTF, "%v|%s", WORDS(D(1), D(1), END),
+            WORDS(NIL,
+                  box1(T_PANIC_TEXT, string_of("(PANIC=String method: x)")),
+                  END)),
         "<nil>|%!s(PANIC=String method: x)");
     // With fewer results than asked for the value shows itself.
     assert_string_equal(
@@ -398,13 +433,13 @@ TEST(results_of_methods_are_strings_under_the_verb)
 TEST(errorf_takes_w_for_an_error)
 {
     assert_string_equal(wanted(ERRORF, "%w", WORDS(E("e"), END)), "e\n");
-    assert_string_equal(sprintf_kind(ERRORF, "a: %w", WORDS(E("e"), END),
-                                     WORDS(S("e"), END)),
-                        "a: e");
+    assert_string_equal(
+        sprintf_kind(ERRORF, "a: %w", WORDS(E("e"), END), WORDS(S("e"), END)),
+        "a: e");
     assert_string_equal(wanted(PRINTF, "%w", WORDS(E("e"), END)), "\n");
-    assert_string_equal(sprintf_kind(PRINTF, "%w", WORDS(E("e"), END),
-                                     WORDS(END)),
-                        "%!w(main.MyError=e)");
+    assert_string_equal(
+        sprintf_kind(PRINTF, "%w", WORDS(E("e"), END), WORDS(END)),
+        "%!w(main.MyError=e)");
     assert_string_equal(
         sprintf_kind(ERRORF, "%w", WORDS(D(5), END), WORDS(END)),
         "%!w(time.Duration=5)");

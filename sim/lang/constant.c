@@ -118,9 +118,8 @@ static bool int_binary(enum token op, int128 x, int128 y, int128 *out)
         CHECK(y != 0);
         // The least integer divided by -1 traps.
         if (y == -1)
-            return op == TOK_REM
-                       ? (*out = 0, true)
-                       : !__builtin_sub_overflow((int128)0, x, out);
+            return op == TOK_REM ? (*out = 0, true)
+                                 : !__builtin_sub_overflow((int128)0, x, out);
         *out = op == TOK_QUO ? x / y : x % y;
         return true;
     case TOK_AND:
@@ -169,6 +168,7 @@ static bool float_binary(enum token op, const struct const_value *x,
 static bool concatenate(struct arena *a, const struct const_value *x,
                         const struct const_value *y, struct const_value *out)
 {
+    CHECK(x->kind == CONST_STRING && y->kind == CONST_STRING);
     if (x->len + y->len > CONST_STRING_MAX_BYTES)
         return false;
     char *s = arena_alloc(a, x->len + y->len + 1);
@@ -339,8 +339,8 @@ enum const_fit const_represent(struct const_value *v, enum type_kind kind)
     case TYPE_UNTYPED_FLOAT:
         return number ? represent_float(v, kind) : CONST_MISFIT;
     default:
-        if (kind > TYPE_UINTPTR && !(kind == TYPE_UNTYPED_INT ||
-                                     kind == TYPE_UNTYPED_RUNE))
+        if (kind > TYPE_UINTPTR &&
+            !(kind == TYPE_UNTYPED_INT || kind == TYPE_UNTYPED_RUNE))
             return CONST_MISFIT;
         return number ? represent_int(v, kind) : CONST_MISFIT;
     }

@@ -1,5 +1,5 @@
-// constant: arithmetic on constant values. Integers have 128 bits and floats are
-// long double (Go has 512 bits and more): what does not fit is an overflow,
+// constant: arithmetic on constant values. Integers have 128 bits and floats
+// are long double (Go has 512 bits and more): what does not fit is an overflow,
 // never a wrong value. Booleans and strings are exact.
 #ifndef LANG_CONSTANT_H
 #define LANG_CONSTANT_H
@@ -12,7 +12,7 @@
 #include "lang/types.h"
 
 enum {
-    CONST_SHIFT_MAX = 1023 - 1 + 52,    // as cmd/compile
+    CONST_SHIFT_MAX = 1023 - 1 + 52,   // as cmd/compile
     CONST_STRING_MAX_BYTES = 16 << 20, // of one constant
     CONST_TEXT_MAX = 96,               // of const_format
 };
@@ -37,15 +37,14 @@ bool const_unary(enum token op, const struct const_value *x, int unsigned_bits,
                  struct const_value *out);
 
 // x op y, not shifts and comparisons; both are of one kind or numbers, y is not
-// zero in divisions. integer: of integer type, so / truncates. False: the result
-// does not fit. Strings are made in a.
+// zero in divisions. integer: of integer type, so / truncates. False: the
+// result does not fit. Strings are made in a.
 bool const_binary(struct arena *a, enum token op, const struct const_value *x,
                   const struct const_value *y, bool integer,
                   struct const_value *out);
 
 // x << n or x >> n, n >= 0.
-bool const_shift(enum token op, int128 x, int64_t n,
-                 struct const_value *out);
+bool const_shift(enum token op, int128 x, int64_t n, struct const_value *out);
 
 // x op y for == != < <= > >=.
 bool const_compare(enum token op, const struct const_value *x,

@@ -23,9 +23,15 @@ static void adopt(struct fn *f, struct object *o, uint32_t reg)
 static void define_one(struct fn *f, struct object *o, struct expr *value)
 {
     uint32_t mark = f->top;
+    bool cell = loc_in_cell(f, o);
+
+    if (value->mode == MODE_CONST && !cell) {
+        // Not into a register that keeps the constant for other uses.
+        emit_value(f, value, o->type, loc_declare(f, o));
+        return;
+    }
     uint32_t reg = emit_value(f, value, o->type, REG_NONE);
     uint32_t words = emit_words(f->e, o->type);
-    bool cell = loc_in_cell(f, o);
     bool computed = reg >= mark && is_temporary(f, reg);
 
     // Below mark lie values of the calls that were evaluated ahead.

@@ -43,39 +43,31 @@ static uint32_t length(struct fn *f, struct expr *e, uint32_t dest)
     return d;
 }
 
-static struct operand as_operand(struct expr *e)
-{
-    return (struct operand){.e = e, .type = e->type};
-}
-
 static uint32_t append(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct type *t = e->type, *elem = type_underlying(t)->elem;
-    struct expr_list v = e->list;
     struct spot s = fn_spot(f, dest);
     uint32_t id = emit_rtype(f->e, elem)->id;
+    size_t n;
+    struct operand *v = emit_operands(f, e->list, &n);
 
-    if (e->spread && type_is_string(v.v[1]->type)) {
+    if (e->spread && type_is_string(v[1].type)) {
         emit_error(f->e, e->pos,
                    "append of a string is not supported yet (level S2)");
         return fn_dest(f, dest, SLICE_WORDS);
     }
-    if (v.n == 1)
-        return emit_value(f, v.v[0], t, dest);
-    uint32_t base = emit_value(f, v.v[0], t, REG_NONE), more;
+    if (n == 1)
+        return emit_operand(f, v[0], t, dest);
+    uint32_t base = emit_operand(f, v[0], t, REG_NONE), more;
     enum opcode op = OP_APPEND;
     if (e->spread) {
-        more = emit_value(f, v.v[1], t, REG_NONE);
-    } else if (v.n == 2) {
-        more = emit_value(f, v.v[1], elem, REG_NONE);
+        more = emit_operand(f, v[1], t, REG_NONE);
+    } else if (n == 2) {
+        more = emit_operand(f, v[1], elem, REG_NONE);
         op = OP_APPEND1;
     } else {
         // All at once: the capacity grows as for one append.
-        struct operand *x =
-            arena_array(&f->e->l->arena, v.n - 1, sizeof *x);
-        for (size_t i = 1; i < v.n; i++)
-            x[i - 1] = as_operand(v.v[i]);
-        more = emit_slice_of(f, elem, x, v.n - 1, REG_NONE);
+        more = emit_slice_of(f, elem, v + 1, n - 1, REG_NONE);
     }
     uint32_t d = fn_land(f, s, SLICE_WORDS);
     f->here = e->pos;
@@ -84,28 +76,30 @@ static uint32_t append(struct fn *f, struct expr *e, uint32_t dest)
     return d;
 }
 
-static bool refuse_copy_of_string(struct fn *f, struct expr *e)
+static bool refuse_copy_of_string(struct fn *f, struct pos pos,
+                                  struct type *from)
 {
-    if (!type_is_string(e->list.v[1]->type))
+    if (!type_is_string(from))
         return false;
-    emit_error(f->e, e->pos,
-               "copy of a string is not supported yet (level S2)");
+    emit_error(f->e, pos, "copy of a string is not supported yet (level S2)");
     return true;
 }
 
 static uint32_t copy(struct fn *f, struct expr *e, uint32_t dest)
 {
-    struct expr *to = e->list.v[0], *from = e->list.v[1];
     struct spot s = fn_spot(f, dest);
+    size_t n;
+    struct operand *v = emit_operands(f, e->list, &n);
 
-    if (refuse_copy_of_string(f, e))
+    CHECK(n == 2);
+    if (refuse_copy_of_string(f, e->pos, v[1].type))
         return fn_dest(f, dest, 1);
-    uint32_t a = emit_value(f, to, to->type, REG_NONE);
-    uint32_t b = emit_value(f, from, from->type, REG_NONE);
+    uint32_t to = emit_operand(f, v[0], v[0].type, REG_NONE);
+    uint32_t from = emit_operand(f, v[1], v[1].type, REG_NONE);
     uint32_t d = fn_land(f, s, 1);
     f->here = e->pos;
-    fn_op(f, OP_COPY, d, a, b);
-    fn_ext(f, 0, emit_rtype(f->e, type_underlying(to->type)->elem)->id);
+    fn_op(f, OP_COPY, d, to, from);
+    fn_ext(f, 0, emit_rtype(f->e, type_underlying(v[0].type)->elem)->id);
     return d;
 }
 
@@ -193,11 +187,13 @@ static uint32_t min_max(struct fn *f, struct expr *e, uint32_t dest)
 {
     bool max = expr_unparen(e->x)->builtin == BUILTIN_MAX;
     uint32_t d = fn_is_fresh(f, dest) ? dest : fn_alloc(f, 1);
+    size_t n;
+    struct operand *v = emit_operands(f, e->list, &n);
     uint32_t mark = f->top;
 
-    emit_value(f, e->list.v[0], e->type, d);
-    for (size_t i = 1; i < e->list.n; i++) {
-        uint32_t b = emit_value(f, e->list.v[i], e->type, REG_NONE);
+    emit_operand(f, v[0], e->type, d);
+    for (size_t i = 1; i < n; i++) {
+        uint32_t b = emit_operand(f, v[i], e->type, REG_NONE);
         choose(f, e->pos, max, e->type, d, b);
         f->top = mark;
     }
@@ -210,34 +206,26 @@ static uint32_t min_max(struct fn *f, struct expr *e, uint32_t dest)
 
 // ---- those that are statements ----
 
-// The operands of a built-in function as the words of a call.
-struct shape {
-    struct type *type[2];
-    size_t n;
-};
-
-static struct shape shape_of(struct fn *f, struct expr *e)
+// The types in which a built-in function takes its operands, *n of them.
+static void operand_types(struct fn *f, int builtin, const struct operand *v,
+                          struct type *types[2], size_t *n)
 {
-    struct universe *u = universe_of(f->e->l);
-    struct expr_list v = e->list;
-    struct shape s = {0};
-
-    switch (expr_unparen(e->x)->builtin) {
+    *n = 0;
+    switch (builtin) {
     case BUILTIN_CLOSE:
     case BUILTIN_CLEAR:
-        s.type[s.n++] = v.v[0]->type;
+        types[(*n)++] = v[0].type;
         break;
     case BUILTIN_PANIC:
-        s.type[s.n++] = u->empty_interface;
+        types[(*n)++] = universe_of(f->e->l)->empty_interface;
         break;
     case BUILTIN_COPY:
-        s.type[s.n++] = v.v[0]->type;
-        s.type[s.n++] = v.v[1]->type;
+        types[(*n)++] = v[0].type;
+        types[(*n)++] = v[1].type;
         break;
     default:
         break;
     }
-    return s;
 }
 
 static bool prints(int builtin)
@@ -246,18 +234,13 @@ static bool prints(int builtin)
 }
 
 // print's operands as the []interface{} that the native takes.
-static void print_operands(struct fn *f, struct expr *e, uint32_t at)
+static void print_operands(struct fn *f, struct operand *v, size_t n,
+                           uint32_t at)
 {
-    struct expr_list v = e->list;
-
-    if (v.n == 0) {
+    if (n == 0)
         fn_zero(f, at, SLICE_WORDS);
-        return;
-    }
-    struct operand *x = arena_array(&f->e->l->arena, v.n, sizeof *x);
-    for (size_t i = 0; i < v.n; i++)
-        x[i] = as_operand(v.v[i]);
-    emit_slice_of(f, universe_of(f->e->l)->empty_interface, x, v.n, at);
+    else
+        emit_slice_of(f, universe_of(f->e->l)->empty_interface, v, n, at);
 }
 
 void emit_builtin_regs(struct fn *f, int builtin, struct type *t,
@@ -307,20 +290,23 @@ void emit_native_call(struct fn *f, uint32_t area, enum native n)
 static uint32_t statement(struct fn *f, struct expr *e)
 {
     int builtin = expr_unparen(e->x)->builtin;
-    struct shape s = shape_of(f, e);
     uint32_t mark = f->top;
+    size_t n, ntypes;
+    struct operand *v = emit_operands(f, e->list, &n);
+    struct type *types[2] = {NULL, NULL};
 
+    operand_types(f, builtin, v, types, &ntypes);
     if (prints(builtin)) {
         uint32_t area = emit_area(f, SLICE_WORDS, 0);
-        print_operands(f, e, area + FRAME_WORDS);
+        print_operands(f, v, n, area + FRAME_WORDS);
         f->here = e->pos;
         emit_native_call(f, area,
                          builtin == BUILTIN_PRINT ? NAT_PRINT : NAT_PRINTLN);
     } else {
-        CHECK(s.n == 1);
-        uint32_t r = emit_value(f, e->list.v[0], s.type[0], REG_NONE);
+        CHECK(ntypes == 1);
+        uint32_t r = emit_operand(f, v[0], types[0], REG_NONE);
         f->here = e->pos;
-        emit_builtin_regs(f, builtin, s.type[0], r);
+        emit_builtin_regs(f, builtin, types[0], r);
     }
     f->top = mark;
     return mark;
@@ -365,28 +351,26 @@ void emit_builtin_go_defer(struct fn *f, struct expr *e, enum call_mode mode)
 {
     struct pos pos = f->here;
     uint32_t mark = f->top;
+    size_t hoisted = emit_hoist(f, e->list.v, e->list.n), n, ntypes;
+    struct operand *v = emit_operands(f, e->list, &n);
     int builtin = expr_unparen(e->x)->builtin;
-    struct shape s = shape_of(f, e);
     struct job job = {.kind = JOB_BUILTIN, .builtin = builtin};
+    struct type *types[2] = {NULL, NULL};
 
-    if (builtin == BUILTIN_COPY && refuse_copy_of_string(f, e))
+    if (builtin == BUILTIN_COPY && refuse_copy_of_string(f, pos, v[1].type))
         return;
-    job.params = prints(builtin)
-                     ? SLICE_WORDS
-                     : emit_tuple_words(f->e, s.type, s.n);
-    if (s.n > 0)
-        job.type = s.type[0];
+    operand_types(f, builtin, v, types, &ntypes);
+    job.params = prints(builtin) ? SLICE_WORDS
+                                 : emit_tuple_words(f->e, types, ntypes);
+    job.type = types[0];
     uint32_t func = emit_wrapper(f->e, job, "built-in function");
     uint32_t area = emit_area(f, job.params, 0);
-    size_t hoisted = emit_hoist(f, e->list.v, e->list.n);
-    if (prints(builtin)) {
-        print_operands(f, e, area + FRAME_WORDS);
-    } else {
-        uint32_t at = area + FRAME_WORDS;
-        for (size_t i = 0; i < s.n; i++) {
-            emit_value(f, e->list.v[i], s.type[i], at);
-            at += emit_words(f->e, s.type[i]);
-        }
+    uint32_t at = area + FRAME_WORDS;
+    if (prints(builtin))
+        print_operands(f, v, n, at);
+    for (size_t i = 0; i < ntypes; i++) {
+        emit_operand(f, v[i], types[i], at);
+        at += emit_words(f->e, types[i]);
     }
     emit_unhoist(f, hoisted);
     f->here = pos;

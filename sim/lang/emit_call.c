@@ -50,6 +50,16 @@ uint32_t emit_receiver(struct fn *f, struct expr *sel, uint32_t dest)
     return loc_load(f, &l, fn_land(f, s, emit_words(f->e, l.type)));
 }
 
+// The number of the method that sel names in the interface type.
+static uint32_t interface_method(struct fn *f, const struct type *i,
+                                 const struct expr *sel)
+{
+    CHECK(sel->index >= 0 && (size_t)sel->index < i->nfields);
+    const struct type_field *m = &i->fields[sel->index];
+
+    return emit_method_name(f->e, m->name, m->package, m->type);
+}
+
 // Everything of the callee but the arguments is evaluated here.
 static struct callee resolve(struct fn *f, struct expr *e)
 {
@@ -76,8 +86,7 @@ static struct callee resolve(struct fn *f, struct expr *e)
         c.kind = INTERFACE;
         c.reg = loc_load(f, &l, REG_NONE);
         c.recv_words = 1;
-        c.name = emit_method_name(f->e, fun->name,
-                                  i->fields[fun->index].package);
+        c.name = interface_method(f, i, fun);
     } else {
         c.kind = CLOSURE;
         c.reg = emit_expr(f, fun, REG_NONE);
@@ -116,7 +125,7 @@ struct operand *emit_tuple(struct fn *f, struct expr_list v, size_t *n)
     return out;
 }
 
-static struct operand *operands(struct fn *f, struct expr_list v, size_t *n)
+struct operand *emit_operands(struct fn *f, struct expr_list v, size_t *n)
 {
     if (expr_list_is_tuple(v))
         return emit_tuple(f, v, n);
@@ -131,7 +140,7 @@ void emit_values(struct fn *f, struct expr_list v, struct type **types,
                  size_t ntypes, uint32_t dest)
 {
     size_t n;
-    struct operand *x = operands(f, v, &n);
+    struct operand *x = emit_operands(f, v, &n);
 
     CHECK(n == ntypes);
     for (size_t i = 0; i < n; i++) {
@@ -151,7 +160,7 @@ static void arguments(struct fn *f, struct expr *e, struct type *sig,
         return;
     }
     size_t n, fixed = sig->nparams - 1;
-    struct operand *x = operands(f, e->list, &n);
+    struct operand *x = emit_operands(f, e->list, &n);
     CHECK(n >= fixed);
     for (size_t i = 0; i < fixed; i++) {
         uint32_t mark = f->top;
@@ -195,6 +204,21 @@ static size_t hoist_call(struct fn *f, struct expr *e)
     return emit_hoist(f, all, a->n + 1);
 }
 
+// Go reports the line of the parenthesis, which is that of the last token before
+// it: a new line would end the statement there.
+static struct pos call_pos(struct expr *e)
+{
+    struct pos pos = e->x->pos;
+
+    if (e->x->kind == EX_SELECTOR)
+        pos = e->x->name_pos;
+    else if (e->x->kind == EX_FUNC && e->x->func->body != NULL)
+        pos = e->x->func->body->end;
+    else if (e->x->kind != EX_IDENT)
+        pos = e->x->end;
+    return pos.line != 0 ? pos : e->pos;
+}
+
 uint32_t emit_call(struct fn *f, struct expr *e, uint32_t dest)
 {
     uint32_t mark = f->top;
@@ -210,7 +234,7 @@ uint32_t emit_call(struct fn *f, struct expr *e, uint32_t dest)
         emit_receiver(f, c.recv, at);
     arguments(f, e, c.sig, at + c.recv_words);
     emit_unhoist(f, hoisted);
-    f->here = e->pos;
+    f->here = call_pos(e);
     call_op(f, &c, area);
     if (dest == REG_NONE) {
         f->top = at + results;
@@ -331,8 +355,7 @@ uint32_t emit_method_value(struct fn *f, struct expr *e, uint32_t dest)
         f->here = e->pos;
         fn_op(f, OP_NILCHK, r, 0, 0);
         job.kind = JOB_BOUND_INTERFACE;
-        job.name = emit_method_name(f->e, e->name,
-                                    i->fields[e->index].package);
+        job.name = interface_method(f, i, e);
         uint32_t w = emit_wrapper(f->e, job, "interface method");
         return make_closure(f, fn_land(f, s, 1), r, 1, w);
     }
@@ -356,10 +379,8 @@ uint32_t emit_method_expr_func(struct fn *f, struct expr *e)
 
     if (type_is_interface(recv)) {
         struct type *i = type_underlying(recv);
-        CHECK(e->index >= 0 && (size_t)e->index < i->nfields);
         job.kind = JOB_INTERFACE;
-        job.name = emit_method_name(f->e, e->name,
-                                    i->fields[e->index].package);
+        job.name = interface_method(f, i, e);
         return emit_wrapper(f->e, job, "interface method");
     }
     uint32_t func = emit_func(f->e, e->method->func);

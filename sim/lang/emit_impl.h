@@ -109,9 +109,10 @@ uint32_t emit_func(struct emit *e, struct func_decl *d);
 // job that its kind uses are given.
 uint32_t emit_wrapper(struct emit *e, struct job job, const char *name);
 
-// The number of a method's name; package decides for unexported ones.
+// The number of a method: of its name (package decides for unexported ones) and
+// its signature, as types have a method only if both are right.
 uint32_t emit_method_name(struct emit *e, const char *name,
-                          const struct package *package);
+                          const struct package *package, struct type *sig);
 
 // Constants by their word, and strings.
 uint32_t emit_const_word(struct emit *e, word w);
@@ -377,6 +378,8 @@ void emit_values(struct fn *f, struct expr_list v, struct type **types,
                  size_t ntypes, uint32_t dest);
 // The values of the one call in v that gives several, as operands in the arena.
 struct operand *emit_tuple(struct fn *f, struct expr_list v, size_t *n);
+// The same, or else the expressions of v.
+struct operand *emit_operands(struct fn *f, struct expr_list v, size_t *n);
 bool expr_list_is_tuple(struct expr_list v);
 
 // ---- statements ----

@@ -89,15 +89,38 @@ static void make_once(struct fn *f, struct object *o)
     fn_seal(f);
 }
 
-// Gives what lies in reg to the variable or place of an iteration.
-static void give(struct fn *f, struct object *o, struct expr *e, uint32_t reg,
-                 struct type *from)
+// Assigns the key and the value of an iteration to old variables, which is one
+// assignment: the operands of both are evaluated first. value: REG_NONE if
+// there is none.
+static void give_old(struct fn *f, struct range *r, uint32_t key,
+                     struct type *key_type, uint32_t value,
+                     struct type *value_type)
 {
-    if (o == NULL) {
-        if (e != NULL)
-            emit_give(f, NULL, e, reg, from);
-        return;
+    struct loc k = {.kind = LOC_BLANK}, v = {.kind = LOC_BLANK};
+    uint32_t mark = f->top;
+
+    if (wants(NULL, r->key_expr))
+        k = loc_of(f, r->key_expr);
+    if (value != REG_NONE && wants(NULL, r->value_expr)) {
+        v = loc_of(f, r->value_expr);
+        if (k.kind == LOC_REG)
+            loc_keep(f, &v);
     }
+    f->here = r->s->pos;
+    if (k.kind != LOC_BLANK)
+        loc_store(f, &k,
+                  emit_assign_reg(f, key, key_type, k.type, REG_NONE));
+    if (v.kind != LOC_BLANK)
+        loc_store(f, &v,
+                  emit_assign_reg(f, value, value_type, v.type, REG_NONE));
+    f->top = mark;
+}
+
+// Gives what lies in reg to the new variable of an iteration.
+static void give(struct fn *f, struct object *o, uint32_t reg)
+{
+    if (o == NULL)
+        return;
     if (f->e->l->go_minor < 22 && loc_in_cell(f, o)) {
         struct loc l = loc_of_object(o);
         loc_store(f, &l, reg);
@@ -150,6 +173,14 @@ static uint32_t counter(struct fn *f, struct range *r)
     return i;
 }
 
+static struct loc element(struct fn *f, struct type *elem, uint32_t slice,
+                          uint32_t i)
+{
+    struct loc l = {.kind = LOC_ELEM, .type = elem, .reg = slice, .index = i};
+
+    return emit_words(f->e, elem) == 1 ? l : loc_field(f, l, 0, elem);
+}
+
 static void range_slice(struct fn *f, struct range *r)
 {
     struct expr *x = r->s->x;
@@ -166,20 +197,23 @@ static void range_slice(struct fn *f, struct range *r)
     fn_place(f, &r->body);
     uint32_t vars = f->vars_top;
     f->here = r->s->pos;
-    give(f, r->key, r->key_expr, i, emit_basic(f->e, TYPE_INT));
-    if (values) {
-        struct loc l = {
-            .kind = LOC_ELEM, .type = elem, .reg = slice, .index = i};
-        if (emit_words(f->e, elem) != 1)
-            l = loc_field(f, l, 0, elem);
-        bool own = r->value != NULL && !loc_in_cell(f, r->value);
-        if (own) {
+    give(f, r->key, i);
+    if (r->value == NULL) {
+        uint32_t v = REG_NONE;
+        if (values) {
+            struct loc l = element(f, elem, slice, i);
+            v = loc_load(f, &l, REG_NONE);
+        }
+        give_old(f, r, i, emit_basic(f->e, TYPE_INT), v, elem);
+        f->top = f->vars_top;
+    } else {
+        struct loc l = element(f, elem, slice, i);
+        if (loc_in_cell(f, r->value)) {
+            give(f, r->value, loc_load(f, &l, REG_NONE));
+        } else {
             uint32_t reg = loc_declare(f, r->value);
             loc_load(f, &l, reg);
             fn_seal(f);
-        } else {
-            uint32_t v = loc_load(f, &l, REG_NONE);
-            give(f, r->value, r->value_expr, v, elem);
         }
     }
     loop_body(f, r);
@@ -210,7 +244,8 @@ static void range_int(struct fn *f, struct range *r)
     fn_place(f, &r->body);
     uint32_t vars = f->vars_top;
     f->here = r->s->pos;
-    give(f, r->key, r->key_expr, i, t);
+    give(f, r->key, i);
+    give_old(f, r, i, t, REG_NONE, NULL);
     loop_body(f, r);
     f->vars_top = f->top = vars;
     fn_place(f, &r->next);
@@ -248,8 +283,9 @@ static void range_string(struct fn *f, struct range *r)
     uint32_t vars = f->vars_top;
     f->here = r->s->pos;
     fn_branch(f, OP_STRNEXT, at, s, &r->end, 0);
-    give(f, r->key, r->key_expr, at + 1, emit_basic(f->e, TYPE_INT));
-    give(f, r->value, r->value_expr, at + 2, rune);
+    give(f, r->key, at + 1);
+    give(f, r->value, at + 2);
+    give_old(f, r, at + 1, emit_basic(f->e, TYPE_INT), at + 2, rune);
     loop_body(f, r);
     f->vars_top = f->top = vars;
     fn_jump(f, OP_JMP, 0, &r->next);
@@ -279,7 +315,8 @@ static void range_chan(struct fn *f, struct range *r)
         r->key->reg = (int32_t)v;
         fn_seal(f);
     } else {
-        give(f, r->key, r->key_expr, v, elem);
+        give(f, r->key, v);
+        give_old(f, r, v, elem, REG_NONE, NULL);
     }
     loop_body(f, r);
     f->vars_top = f->top = vars;

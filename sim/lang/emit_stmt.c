@@ -47,6 +47,25 @@ static void send(struct fn *f, struct stmt *s)
     emit_unhoist(f, hoisted);
 }
 
+// Where a break or continue goes.
+static struct label *jump_label(struct fn *f, const struct stmt *s)
+{
+    const struct stmt *target = s->target;
+
+    if (target != NULL && target->kind == ST_LABELED)
+        target = target->inner;
+    for (struct flow *w = f->flow; w != NULL; w = w->outer)
+        if (w->stmt == target)
+            return s->kind == ST_BREAK ? w->on_break : w->on_continue;
+    CHECK_UNREACHABLE();
+}
+
+static bool is_jump(const struct block *b)
+{
+    return b->n == 1 &&
+           (b->v[0]->kind == ST_BREAK || b->v[0]->kind == ST_CONTINUE);
+}
+
 static void if_stmt(struct fn *f, struct stmt *s)
 {
     struct label otherwise = {0}, end = {0};
@@ -54,6 +73,11 @@ static void if_stmt(struct fn *f, struct stmt *s)
 
     if (s->init != NULL)
         emit_stmt(f, s->init);
+    if (s->else_ == NULL && is_jump(&s->body) && !f->dead) {
+        emit_cond(f, s->x, true, jump_label(f, s->body.v[0]));
+        f->vars_top = vars;
+        return;
+    }
     if (!f->dead)
         emit_cond(f, s->x, false, &otherwise);
     emit_block(f, &s->body);
@@ -64,24 +88,6 @@ static void if_stmt(struct fn *f, struct stmt *s)
         emit_stmt(f, s->else_);
     fn_place(f, &end);
     f->vars_top = vars;
-}
-
-static void jump(struct fn *f, struct stmt *s)
-{
-    const struct stmt *target = s->target;
-
-    if (target != NULL && target->kind == ST_LABELED)
-        target = target->inner;
-    for (struct flow *w = f->flow; w != NULL; w = w->outer) {
-        struct label *l =
-            s->kind == ST_BREAK ? w->on_break : w->on_continue;
-        if (w->stmt == target) {
-            CHECK(l != NULL);
-            fn_jump(f, OP_JMP, 0, l);
-            return;
-        }
-    }
-    CHECK_UNREACHABLE();
 }
 
 // ---- return ----
@@ -361,7 +367,7 @@ static void dispatch(struct fn *f, struct stmt *s)
         break;
     case ST_BREAK:
     case ST_CONTINUE:
-        jump(f, s);
+        fn_jump(f, OP_JMP, 0, jump_label(f, s));
         break;
     case ST_BLOCK:
         emit_block(f, &s->body);

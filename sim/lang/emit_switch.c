@@ -115,12 +115,11 @@ static bool is_wanted(struct stmt *comm, size_t i)
 static void evaluate_send(struct fn *f, struct select_case *c,
                           struct stmt *comm)
 {
-    struct expr *both[] = {comm->x, comm->y};
-    size_t hoisted = emit_hoist(f, both, 2);
-
     c->send = true;
     c->elem = type_underlying(comm->x->type)->elem;
+    size_t hoisted = emit_hoist(f, &comm->x, 1);
     c->chan = emit_expr(f, comm->x, REG_NONE);
+    emit_hoist(f, &comm->y, 1);
     c->value = emit_value(f, comm->y, c->elem, REG_NONE);
     emit_unhoist(f, hoisted);
 }
@@ -136,7 +135,9 @@ static void evaluate_case(struct fn *f, struct select_case *c)
     } else {
         struct expr *x = received(comm)->x;
         c->elem = type_underlying(x->type)->elem;
+        size_t hoisted = emit_hoist(f, &x, 1);
         c->chan = emit_expr(f, x, REG_NONE);
+        emit_unhoist(f, hoisted);
         if (is_wanted(comm, 0))
             c->value = fn_alloc(f, emit_words(f->e, c->elem));
         if (is_wanted(comm, 1))

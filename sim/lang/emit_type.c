@@ -24,14 +24,15 @@ static char *copy(struct emit *e, const char *s)
 }
 
 uint32_t emit_method_name(struct emit *e, const char *name,
-                          const struct package *package)
+                          const struct package *package, struct type *sig)
 {
     bool own = package == NULL || package == e->l->main ||
                name_is_exported(name);
     // Names are interned: equal ones are one key.
     bool fresh;
     uint32_t i = keymap_get(&e->name_map, (uintptr_t)name,
-                            own ? 0 : (uintptr_t)package, 0,
+                            own ? 0 : (uintptr_t)package,
+                            emit_rtype(e, sig)->id,
                             (uint32_t)e->names.n, &fresh);
 
     if (fresh)
@@ -65,8 +66,9 @@ static void set_wanted(struct emit *e, struct rtype *r, struct type *u)
     r->methods = arena_array(e->arena, u->nfields, sizeof *r->methods);
     r->nmethods = (uint32_t)u->nfields;
     for (size_t i = 0; i < u->nfields; i++)
-        r->methods[i].name = emit_method_name(e, u->fields[i].name,
-                                              u->fields[i].package);
+        r->methods[i].name =
+            emit_method_name(e, u->fields[i].name, u->fields[i].package,
+                             u->fields[i].type);
 }
 
 static void set_layout(struct emit *e, struct rtype *r, struct type *u)
@@ -84,8 +86,6 @@ static void set_layout(struct emit *e, struct rtype *r, struct type *u)
     } else if (u->kind == TYPE_SLICE) {
         r->words = SLICE_WORDS;
         r->has_slice = true;
-    } else if (u->kind == TYPE_INTERFACE) {
-        set_wanted(e, r, u);
     }
     r->elem_bytes = small[r->kind] != 0 ? small[r->kind] : 8 * r->words;
 }
@@ -121,9 +121,22 @@ static struct rtype *make(struct emit *e, struct type *t, uint32_t same_name,
     e->type_depth++;
     set_layout(e, r, u);
     e->type_depth--;
-    if (u->elem != NULL)
+    if (u->elem != NULL || u->kind == TYPE_INTERFACE)
         vec_push(&e->pending, t);
     return r;
+}
+
+// What interfaces want is found by name and signature, which may contain the
+// type itself, too.
+static void resolve(struct emit *e, struct type *t)
+{
+    struct rtype *r = t->rtype;
+    struct type *u = type_underlying(t);
+
+    if (u->kind == TYPE_INTERFACE)
+        set_wanted(e, r, u);
+    else
+        r->elem = emit_rtype(e, u->elem);
 }
 
 // Parts behind pointers may contain the type itself: they get their rtype when
@@ -132,11 +145,9 @@ static void resolve_pending(struct emit *e)
 {
     while (e->pending.n > 0 && e->type_depth == 0) {
         struct type *t = e->pending.v[--e->pending.n];
-        struct rtype *r = t->rtype;
         e->type_depth++;
-        const struct rtype *elem = emit_rtype(e, type_underlying(t)->elem);
+        resolve(e, t);
         e->type_depth--;
-        r->elem = elem;
     }
 }
 
@@ -244,8 +255,8 @@ static void make_methods(struct emit *e, struct rt *rt)
         struct object *m = base->methods[i];
         if (m->ptr_recv && t->kind != TYPE_POINTER)
             continue;
-        r->methods[r->nmethods].name = emit_method_name(e, m->name,
-                                                        m->package);
+        r->methods[r->nmethods].name =
+            emit_method_name(e, m->name, m->package, m->func->type);
         r->methods[r->nmethods++].func = box_method(e, t, m);
     }
 }
@@ -271,12 +282,16 @@ void emit_type_error_runtime(struct emit *e)
     r->methods = arena_array(e->arena, 2, sizeof *r->methods);
     r->nmethods = 2;
     struct strtab *names = &e->l->names;
+    struct type *error = universe_of(e->l)->error_type;
+    struct type *nothing = arena_new(&e->l->arena, struct type);
+    nothing->kind = TYPE_FUNC;
     r->methods[0].name =
-        emit_method_name(e, strtab_cstr(names, "Error"), NULL);
+        emit_method_name(e, strtab_cstr(names, "Error"), NULL,
+                         type_underlying(error)->fields[0].type);
     r->methods[0].func = emit_wrapper(e, job, "runtime.Error.Error");
     job.results = 0;
-    r->methods[1].name =
-        emit_method_name(e, strtab_cstr(names, "RuntimeError"), NULL);
+    r->methods[1].name = emit_method_name(
+        e, strtab_cstr(names, "RuntimeError"), NULL, nothing);
     r->methods[1].func = emit_wrapper(e, job, "runtime.Error.RuntimeError");
     e->out->type_error_runtime = r;
 }
@@ -291,7 +306,7 @@ static int compare_named(const void *a, const void *b)
     const struct named *x = a, *y = b;
     int order = strcmp(x->name, y->name);
 
-    // Distinct names may be spelled alike in two packages of one path: no.
+    // Methods of one name and several signatures.
     return order != 0 ? order : (x->old > y->old) - (x->old < y->old);
 }
 

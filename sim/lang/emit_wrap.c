@@ -1,5 +1,7 @@
 // Generated functions: they bring arguments into the form that another function
 // wants and call it. Tracebacks do not show them.
+#include <string.h>
+
 #include "lang/emit_impl.h"
 
 // Calls what op names with the words in the area, then returns its results.
@@ -40,6 +42,29 @@ static void call_bound(struct fn *f, const struct job *job)
     finish(f, area, job->results);
 }
 
+// runtime: panicwrap. name is that of the method: main.T.M.
+static void check_receiver(struct fn *f, const struct job *job, uint32_t p)
+{
+    struct label ok = {0};
+    const char *name = f->e->funcs.v[job->func]->name;
+    const char *dot = strrchr(name, '.');
+    const char *slash = strrchr(name, '/');
+    const char *type = strchr(slash != NULL ? slash : name, '.');
+    CHECK(dot != NULL && type != NULL && type < dot);
+    const char *text =
+        arena_printf(&f->e->l->arena,
+                     "value method %s called using nil *%.*s pointer", name,
+                     (int)(dot - type - 1), type + 1);
+    uint32_t r = fn_alloc(f, 1);
+
+    fn_branch(f, OP_JNEI, p, 0, &ok, 0);
+    fn_load(f, OP_LOADK, emit_const_string(f->e, text, strlen(text)), r);
+    fn_op(f, OP_BOX, r, r, 0);
+    fn_ext(f, 0, f->e->out->type_error_runtime->id);
+    fn_op(f, OP_PANIC, r, 0, 0);
+    fn_place(f, &ok);
+}
+
 // The receiver is loaded from where the first parameter points.
 static void call_loaded(struct fn *f, const struct job *job)
 {
@@ -48,11 +73,12 @@ static void call_loaded(struct fn *f, const struct job *job)
     uint32_t offset = job->kind == JOB_BOX ? 1 : 0;
 
     if (job->kind == JOB_BOX_DEREF) {
-        fn_op(f, OP_LDW, at, 0, 1);
-        from = at;
-    }
-    if (job->recv_words == 0 && job->kind != JOB_BOX)
+        from = fn_alloc(f, 1);
+        fn_op(f, OP_LDW, from, 0, 1);
+        check_receiver(f, job, from);
+    } else if (job->recv_words == 0 && job->kind != JOB_BOX) {
         fn_op(f, OP_NILCHK, from, 0, 0);
+    }
     if (job->recv_words == 1)
         fn_op(f, OP_LDW, at, from, offset);
     if (job->recv_words > 1) {

@@ -72,9 +72,9 @@ static bool load_imports(struct lang *l, struct package *p,
         if (q != NULL || !prelude_find(l->prelude, d->path, &file))
             continue;
         CHECK(n < PACKAGES_MAX - 1);
-        q = new_package(l, d->path,
-                        diag_add_source(l->diag, file.name, file.text,
-                                        file.size));
+        q = new_package(
+            l, d->path,
+            diag_add_source(l->diag, file.name, file.text, file.size));
         q->prelude = true;
         if (!load(l, q, loading, n))
             return false;

@@ -141,8 +141,8 @@ static const char *last_element(struct sema *s, const char *path)
     return strtab_cstr(&s->l->names, slash == NULL ? path : slash + 1);
 }
 
-static void dot_import_name(struct sema *s, struct package *p,
-                            const char *name, struct pos pos)
+static void dot_import_name(struct sema *s, struct package *p, const char *name,
+                            struct pos pos)
 {
     struct object *obj = scope_find(p->scope, name);
 
@@ -264,8 +264,6 @@ static void check_main(struct sema *s)
     else if (obj == NULL)
         sema_error(s, f->package_pos,
                    "function main is undeclared in the main package");
-    else if (obj->kind != OBJ_FUNC)
-        sema_error(s, obj->pos, "cannot declare main - must be func");
 }
 
 static void release(struct sema *s)

@@ -78,9 +78,8 @@ static void assign_error(struct sema *s, struct expr_list *values, size_t l,
                    "assignment mismatch: %d %s but %e returns %d %s", (int)l,
                    vars, call->x, (int)r, vals);
     else
-        sema_error(s, sema_start(first),
-                   "assignment mismatch: %d %s but %d %s", (int)l, vars, (int)r,
-                   vals);
+        sema_error(s, sema_start(first), "assignment mismatch: %d %s but %d %s",
+                   (int)l, vars, (int)r, vals);
 }
 
 static void return_error(struct sema *s, struct object **vars, size_t l,
@@ -173,6 +172,7 @@ void sema_init_vars(struct sema *s, struct object **vars, size_t l,
     struct expr **v;
     bool call = r == 1 && sema_unparen(values->v[0])->kind == EX_CALL;
 
+    CHECK(l > 0 || ret != NULL);
     if (l == r && !call) {
         for (size_t i = 0; i < l; i++) {
             sema_expr(s, values->v[i]);
@@ -361,6 +361,7 @@ static void define(struct sema *s, struct stmt *st)
     struct scope *seen = scope_new(s->a, NULL);
     bool error = false;
 
+    CHECK(st->op == TOK_DEFINE && n > 0);
     st->defs = arena_array(s->a, n, sizeof *st->defs);
     for (size_t i = 0; i < n; i++) {
         struct expr *e = st->lhs.v[i];
@@ -386,8 +387,7 @@ static void define(struct sema *s, struct stmt *st)
 
 static void assign_op(struct sema *s, struct stmt *st)
 {
-    static_assert(TOK_AND_NOT_ASSIGN - TOK_ADD_ASSIGN ==
-                      TOK_AND_NOT - TOK_ADD,
+    static_assert(TOK_AND_NOT_ASSIGN - TOK_ADD_ASSIGN == TOK_AND_NOT - TOK_ADD,
                   "operators and their assignments are in one order");
     struct expr e = {
         .kind = EX_BINARY,
@@ -561,6 +561,7 @@ void sema_range(struct sema *s, struct stmt *st)
     struct type *v[2];
     bool ok = range_expr(s, st, v);
 
+    CHECK(st->kind == ST_RANGE && st->lhs.n <= 2);
     if (!ok)
         v[0] = v[1] = NULL;
     sema_open_scope(s);

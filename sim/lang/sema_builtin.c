@@ -86,6 +86,7 @@ static void call_append(struct call *c)
     struct expr *x = c->args[0];
     struct type *elem = slice_elem(c, x);
 
+    CHECK(c->nargs >= 1);
     if (elem == NULL)
         return;
     sema_set(c->e, MODE_VALUE, x->type);
@@ -106,11 +107,12 @@ static void call_copy(struct call *c)
     struct sema *s = c->s;
     struct expr *x = c->args[0], *y = c->args[1];
 
+    CHECK(c->nargs == 2);
     sema_set(c->e, MODE_VALUE, sema_basic(s, TYPE_INT));
     if (is_byte_slice(x->type) && take_string(c, y))
         return;
     struct type *to = slice_elem(c, x);
-    struct type *from = to == NULL               ? NULL
+    struct type *from = to == NULL                ? NULL
                         : type_is_string(y->type) ? s->u->byte_type
                                                   : slice_elem(c, y);
     c->e->mode = from == NULL ? MODE_INVALID : MODE_VALUE;
@@ -146,9 +148,9 @@ static void call_len(struct call *c, enum builtin b)
     struct type *u = sema_array_of(type_underlying(x->type));
     bool ok = u->kind == TYPE_SLICE || u->kind == TYPE_CHAN ||
               u->kind == TYPE_ARRAY ||
-              (b == BUILTIN_LEN &&
-               (u->kind == TYPE_MAP || type_is_string(u)));
+              (b == BUILTIN_LEN && (u->kind == TYPE_MAP || type_is_string(u)));
 
+    CHECK(c->nargs == 1);
     if (!ok) {
         if (type_is_valid(u))
             sema_error(s, sema_start(x), "invalid argument: %o for built-in %s",
@@ -202,6 +204,7 @@ static void call_new(struct call *c)
     struct sema *s = c->s;
     struct expr *arg = c->e->list.v[0];
 
+    CHECK(c->e->list.n == 1);
     if (!sema_expr_or_type(s, arg))
         return;
     if (arg->mode != MODE_TYPE) {
@@ -231,6 +234,7 @@ static void call_make(struct call *c)
     size_t n = e->list.n, min = u->kind == TYPE_SLICE ? 2 : 1;
     int64_t size[2] = {-1, -1};
 
+    CHECK(n >= 1);
     if (!type_is_valid(t))
         return;
     if (u->kind != TYPE_SLICE && u->kind != TYPE_MAP && u->kind != TYPE_CHAN) {
@@ -263,6 +267,7 @@ static void call_min_max(struct call *c, enum builtin b)
     enum token op = b == BUILTIN_MIN ? TOK_LSS : TOK_GTR;
     struct expr x = *c->args[0]; // the least or greatest so far
 
+    CHECK(c->nargs >= 1);
     for (size_t i = 0; i < c->nargs; i++) {
         struct expr *a = c->args[i];
         if (!type_is_ordered(a->type)) {
@@ -300,9 +305,9 @@ static void call_min_max(struct call *c, enum builtin b)
 
 static void call_print(struct call *c)
 {
-    const char *context =
-        c->info == &infos[BUILTIN_PRINT] ? "argument to built-in print"
-                                         : "argument to built-in println";
+    const char *context = c->info == &infos[BUILTIN_PRINT]
+                              ? "argument to built-in print"
+                              : "argument to built-in println";
 
     for (size_t i = 0; i < c->nargs; i++)
         if (!sema_assignment(c->s, c->args[i], NULL, context))

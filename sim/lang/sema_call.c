@@ -12,6 +12,7 @@ size_t sema_expr_list(struct sema *s, struct expr **v, size_t n,
 {
     bool ok = true;
 
+    CHECK(n == 0 || v != NULL);
     *out = v;
     if (n == 1) {
         if (!sema_multi(s, v[0]))
@@ -57,9 +58,9 @@ const char *sema_type_summary(struct sema *s, struct type **v, size_t n,
 
     for (size_t i = 0; i < n && i < SUMMARY_MAX; i++) {
         bool dots = variadic && i + 1 == n && v[i]->kind == TYPE_SLICE;
-        text = sema_text(s, "%s%s%s%s", text, i > 0 ? ", " : "",
-                         dots ? "..." : "",
-                         summary_of(s, dots ? v[i]->elem : v[i]));
+        text =
+            sema_text(s, "%s%s%s%s", text, i > 0 ? ", " : "", dots ? "..." : "",
+                      summary_of(s, dots ? v[i]->elem : v[i]));
     }
     return sema_text(s, n > SUMMARY_MAX ? "%s, …)" : "%s)", text);
 }
@@ -73,8 +74,7 @@ const char *sema_summary(struct sema *s, struct expr **v, size_t n, bool spread)
     const char *text = sema_type_summary(s, types, n, false);
     if (!spread)
         return text;
-    return sema_text(s, "%s...)",
-                     arena_strndup(s->a, text, strlen(text) - 1));
+    return sema_text(s, "%s...)", arena_strndup(s->a, text, strlen(text) - 1));
 }
 
 // ---- arguments ----
@@ -93,7 +93,8 @@ static void report_count(struct sema *s, struct expr *call, struct type *sig,
     bool many = nargs > wanted;
     struct expr *at = many ? args[wanted] : nargs > 0 ? args[nargs - 1] : call;
 
-    sema_error(s, sema_start(at), "%s arguments in call to %e: have %s, want %s",
+    sema_error(s, sema_start(at),
+               "%s arguments in call to %e: have %s, want %s",
                many ? "too many" : "not enough", call->x,
                sema_summary(s, args, nargs, call->spread),
                sema_type_summary(s, sig->params, sig->nparams, sig->variadic));
@@ -104,6 +105,8 @@ void sema_arguments(struct sema *s, struct expr *call, struct type *sig,
 {
     size_t wanted = sig->nparams;
 
+    CHECK(call->kind == EX_CALL && sig->kind == TYPE_FUNC);
+    CHECK(!sig->variadic || sig->nparams > 0);
     if (call->spread && !sig->variadic) {
         sema_error(s, sema_start(call),
                    "cannot use ... in call to non-variadic %e", call->x);
@@ -150,6 +153,7 @@ static void conversion_call(struct sema *s, struct expr *e)
     struct type *t = e->x->type;
     size_t n = e->list.n;
 
+    CHECK(type_is_valid(t));
     e->is_conversion = true;
     if (n == 0) {
         sema_error(s, sema_start(e), "missing argument in conversion to %t", t);
@@ -191,6 +195,7 @@ enum use sema_call(struct sema *s, struct expr *e)
 {
     struct expr **args;
 
+    CHECK(e->kind == EX_CALL);
     e->is_conversion = false;
     if (!sema_expr_or_type(s, e->x)) {
         use_all(s, &e->list);

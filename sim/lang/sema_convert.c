@@ -25,7 +25,12 @@ struct type *sema_default_type(struct sema *s, struct type *t)
     }
 }
 
-enum implicit { IMPLICIT_OK, IMPLICIT_NO, IMPLICIT_TRUNCATED, IMPLICIT_OVERFLOWS };
+enum implicit {
+    IMPLICIT_OK,
+    IMPLICIT_NO,
+    IMPLICIT_TRUNCATED,
+    IMPLICIT_OVERFLOWS
+};
 
 static enum implicit implicit_const(struct expr *x, struct type *t,
                                     struct const_value *value)
@@ -75,12 +80,13 @@ static enum implicit implicit_type(struct sema *s, struct expr *x,
     return fits ? IMPLICIT_OK : IMPLICIT_NO;
 }
 
-static void report_conversion(struct sema *s, enum implicit why,
-                              struct expr *x, struct type *t)
+static void report_conversion(struct sema *s, enum implicit why, struct expr *x,
+                              struct type *t)
 {
-    const char *fmt = why == IMPLICIT_TRUNCATED   ? "%o truncated to %t"
-                      : why == IMPLICIT_OVERFLOWS ? "%o overflows %t"
-                                                  : "cannot convert %o to type %t";
+    const char *fmt = why == IMPLICIT_TRUNCATED ? "%o truncated to %t"
+                      : why == IMPLICIT_OVERFLOWS
+                          ? "%o overflows %t"
+                          : "cannot convert %o to type %t";
 
     sema_error(s, sema_start(x), fmt, x, t);
 }
@@ -105,9 +111,8 @@ static void update_operands(struct sema *s, struct expr *e, struct type *t,
         break;
     case EX_BINARY:
         // Operands of comparisons have their types already.
-        if (e->mode == MODE_CONST ||
-            (e->type->kind == TYPE_UNTYPED_BOOL && e->op != TOK_LAND &&
-             e->op != TOK_LOR))
+        if (e->mode == MODE_CONST || (e->type->kind == TYPE_UNTYPED_BOOL &&
+                                      e->op != TOK_LAND && e->op != TOK_LOR))
             break;
         sema_update_type(s, e->x, t, final);
         if (!is_non_const_shift(e))
@@ -150,6 +155,7 @@ bool sema_convert_untyped(struct sema *s, struct expr *x, struct type *t)
     struct type *to;
     enum implicit why = implicit_type(s, x, t, &to, &value);
 
+    CHECK(x->type != NULL && t != NULL);
     if (why != IMPLICIT_OK) {
         report_conversion(s, why, x, type_underlying(t));
         x->mode = MODE_INVALID;
@@ -165,11 +171,12 @@ bool sema_convert_untyped(struct sema *s, struct expr *x, struct type *t)
 void sema_overflow(struct sema *s, struct expr *e, bool fits)
 {
     static const char *const names[TOK_COUNT] = {
-        [TOK_ADD] = "addition ",       [TOK_SUB] = "subtraction ",
-        [TOK_XOR] = "bitwise XOR ",    [TOK_MUL] = "multiplication ",
+        [TOK_ADD] = "addition ",    [TOK_SUB] = "subtraction ",
+        [TOK_XOR] = "bitwise XOR ", [TOK_MUL] = "multiplication ",
         [TOK_SHL] = "shift ",
     };
 
+    CHECK(e->mode == MODE_CONST);
     if (!fits) {
         const char *name = e->kind == EX_BINARY ? names[e->op] : NULL;
         sema_error(s, e->pos, "constant %soverflow", name == NULL ? "" : name);
@@ -202,9 +209,8 @@ static const char *method_error(struct sema *s, struct type *v, struct type *t,
     if (m.kind == SELECTION_NONE) {
         if (!static_)
             return NULL;
-        struct type *i = pointer && type_is_interface(type_underlying(v)->elem)
-                             ? v
-                             : NULL;
+        struct type *i =
+            pointer && type_is_interface(type_underlying(v)->elem) ? v : NULL;
         if (i != NULL)
             return sema_text(
                 s, "(type %t is pointer to interface, not interface)", i);
@@ -214,17 +220,16 @@ static const char *method_error(struct sema *s, struct type *v, struct type *t,
         sema_resolve(s, m.method);
         if (m.method->name == want->name)
             return sema_text(s, "(unexported method %s)", want->name);
-        return sema_text(s, "(missing method %s: have %m, want %m)",
-                         want->name, m.method->name, m.method->type,
-                         want->name, want->type);
+        return sema_text(s, "(missing method %s: have %m, want %m)", want->name,
+                         m.method->name, m.method->type, want->name,
+                         want->type);
     }
     struct type *have = m.field != NULL ? m.field->type : NULL;
     if (m.kind == SELECTION_METHOD) {
         sema_resolve(s, m.method);
         have = m.method->type;
         if (m.method->ptr_recv && !m.indirect && !type_is_interface(v))
-            return sema_text(s, "(method %s has pointer receiver)",
-                             want->name);
+            return sema_text(s, "(method %s has pointer receiver)", want->name);
     }
     CHECK(have != NULL && t != NULL);
     if (type_identical(have, want->type))
@@ -254,6 +259,7 @@ static const char *missing_method(struct sema *s, struct type *v,
 {
     struct type *u = type_underlying(t);
 
+    CHECK(u->kind == TYPE_INTERFACE || !type_is_valid(u));
     if (!type_is_valid(type_underlying(v)))
         return NULL;
     complete_embedded(s, v);
@@ -322,8 +328,8 @@ bool sema_assignable(struct sema *s, struct expr *x, struct type *t,
 {
     struct type *v = x->type;
 
-    if (x->mode == MODE_INVALID || !type_is_valid(t) ||
-        type_identical(v, t))
+    CHECK(v != NULL && t != NULL);
+    if (x->mode == MODE_INVALID || !type_is_valid(t) || type_identical(v, t))
         return true;
     if (type_is_untyped(v)) {
         struct const_value value;
@@ -394,6 +400,7 @@ bool sema_assignment(struct sema *s, struct expr *x, struct type *t,
 {
     const char *cause = NULL;
 
+    CHECK(context != NULL);
     if (!sema_single(s, x))
         return false;
     if (x->mode == MODE_NOVALUE || x->mode == MODE_BUILTIN ||
@@ -416,7 +423,8 @@ bool sema_assignment(struct sema *s, struct expr *x, struct type *t,
 // ---- conversions ----
 
 // The UTF-8 of the code point i, that of U+FFFD if it is none.
-static struct const_value code_point(struct sema *s, const struct const_value *v)
+static struct const_value code_point(struct sema *s,
+                                     const struct const_value *v)
 {
     uint32_t c = 0xfffd;
     int64_t i;
@@ -487,8 +495,8 @@ static bool is_convertible(struct sema *s, struct type *v, struct type *t,
 }
 
 // The type that the untyped operand of the conversion e takes.
-static struct type *operand_type(struct sema *s, struct expr *e,
-                                 struct expr *x, struct type *t)
+static struct type *operand_type(struct sema *s, struct expr *e, struct expr *x,
+                                 struct type *t)
 {
     bool constant = x->mode == MODE_CONST;
 
@@ -506,6 +514,7 @@ void sema_conversion(struct sema *s, struct expr *e, struct expr *x,
     const char *cause = NULL;
     bool ok;
 
+    CHECK(e->kind == EX_CALL && type_is_valid(t));
     sema_set(e, MODE_VALUE, t);
     if (x->mode == MODE_CONST && type_is_const(t)) {
         e->mode = MODE_CONST;

@@ -1,94 +1,12 @@
-// Declarations: collecting those of a package, and resolving each when it is
-// first needed, as they may come in any order. types2: resolver.go, decl.go.
+// Declarations: each is resolved when it is first needed, as they may come in
+// any order. types2: decl.go.
 #include "lang/sema_impl.h"
 
 #include <string.h>
 
 #include "base/check.h"
 
-// ---- collecting ----
-
-static uint32_t new_node(struct sema *s, struct object *obj, struct decl *init)
-{
-    struct node n = {.obj = obj, .init = init};
-
-    vec_push(&s->nodes, n);
-    return (uint32_t)s->nodes.n;
-}
-
-static void declare_package_object(struct sema *s, struct object *obj)
-{
-    bool main = strcmp(obj->name, "main") == 0 &&
-                strcmp(s->pkg->name, "main") == 0;
-
-    if (obj->kind != OBJ_FUNC && (main || strcmp(obj->name, "init") == 0))
-        sema_error(s, obj->pos, "cannot declare %s - must be func", obj->name);
-    else
-        sema_declare(s, obj);
-}
-
-// The declaration of the i-th name of d with its own value alone.
-static struct decl *split_var(struct sema *s, struct decl *d, size_t i)
-{
-    struct decl *one = arena_new(s->a, struct decl);
-
-    *one = *d;
-    one->names += i;
-    one->name_pos += i;
-    one->objs += i;
-    one->values.v += i;
-    one->nnames = one->values.n = 1;
-    return one;
-}
-
-static void collect_values(struct sema *s, struct decl *d)
-{
-    size_t nvalues = d->values.n;
-    uint32_t shared = 0;
-
-    d->objs = arena_array(s->a, d->nnames + 1, sizeof *d->objs);
-    for (size_t i = 0; i < d->nnames; i++) {
-        enum object_kind kind = d->kind == DECL_CONST ? OBJ_CONST : OBJ_VAR;
-        struct object *obj =
-            sema_new_object(s, kind, d->names[i], d->name_pos[i]);
-        obj->decl = d;
-        obj->state = OBJECT_WAITING;
-        obj->is_global = kind == OBJ_VAR;
-        d->objs[i] = obj;
-        declare_package_object(s, obj);
-        if (kind == OBJ_CONST)
-            continue;
-        // With one value for several names all of them wait for it.
-        if (nvalues == 1 && d->nnames > 1)
-            obj->node = shared != 0 ? shared : new_node(s, obj, d);
-        else if (nvalues == d->nnames)
-            obj->node = new_node(s, obj, split_var(s, d, i));
-        else
-            obj->node = new_node(s, obj, NULL);
-        shared = obj->node;
-    }
-}
-
-// There must be as many values as names; one value may be a call.
-static void check_arity(struct sema *s, struct decl *d)
-{
-    size_t names = d->nnames, values = d->values.n;
-
-    if (d->kind == DECL_CONST) {
-        // The parser compares those that are written together.
-        if (names < values)
-            sema_error(s, d->pos, "extra init expr");
-        return;
-    }
-    if (values == 0 && d->type_expr != NULL)
-        return;
-    if (names < values)
-        sema_error(s, sema_start(d->values.v[names]), "extra init expr %e",
-                   d->values.v[names]);
-    else if (names > values && values != 1)
-        sema_error(s, d->name_pos[values], "missing init expr for %s",
-                   d->names[values]);
-}
+// ---- types ----
 
 static struct type *new_named(struct sema *s, struct object *obj)
 {
@@ -100,7 +18,7 @@ static struct type *new_named(struct sema *s, struct object *obj)
     return t;
 }
 
-static struct object *new_type_object(struct sema *s, struct decl *d)
+struct object *sema_new_type_object(struct sema *s, struct decl *d)
 {
     struct object *obj =
         sema_new_object(s, OBJ_TYPE, d->names[0], d->name_pos[0]);
@@ -114,160 +32,13 @@ static struct object *new_type_object(struct sema *s, struct decl *d)
     return obj;
 }
 
-static void collect_type(struct sema *s, struct decl *d)
-{
-    struct object *obj = new_type_object(s, d);
-
-    obj->state = OBJECT_WAITING;
-    declare_package_object(s, obj);
-}
-
-static void collect_func(struct sema *s, struct decl *d)
-{
-    struct func_decl *f = d->func;
-    struct object *obj = sema_new_object(s, OBJ_FUNC, f->name, f->pos);
-    bool init = strcmp(f->name, "init") == 0;
-    bool main = strcmp(f->name, "main") == 0 &&
-                strcmp(s->pkg->name, "main") == 0;
-
-    obj->decl = d;
-    obj->func = f;
-    obj->state = OBJECT_WAITING;
-    obj->node = new_node(s, obj, NULL);
-    f->obj = obj;
-    s->pkg->funcs[s->pkg->nfuncs++] = f;
-    if (f->recv != NULL) {
-        vec_push(&s->methods, obj);
-    } else {
-        if ((init || main) && f->sig.params.n + f->sig.results.n > 0)
-            sema_error(s, f->pos,
-                       "func %s must have no arguments and no return values",
-                       f->name);
-        if (!init)
-            declare_package_object(s, obj);
-    }
-    if (f->body != NULL)
-        return;
-    if (init)
-        sema_error(s, f->pos, "func init must have a body");
-    else if (!s->pkg->prelude)
-        sema_error(s, f->pos, "missing function body");
-}
-
-// ---- methods ----
-
-// The type declaration that a receiver names, through aliases and one pointer.
-static struct object *receiver_base(struct sema *s, struct expr *e, bool *ptr)
-{
-    enum { ALIASES_MAX = 100 };
-
-    for (int i = 0; i < ALIASES_MAX; i++) {
-        e = sema_unparen(e);
-        if (e->kind == EX_STAR && !*ptr) {
-            *ptr = true;
-            e = sema_unparen(e->x);
-        }
-        if (e->kind != EX_IDENT)
-            return NULL;
-        struct object *obj = scope_find(s->pkg->scope, e->name);
-        if (obj == NULL || obj->kind != OBJ_TYPE)
-            return NULL;
-        if (!obj->decl->alias)
-            return obj;
-        e = obj->decl->type_expr;
-    }
-    return NULL;
-}
-
-// Whether another method of the type has the name; seen has "T.m".
-static bool is_duplicate(struct sema *s, struct scope *seen, struct object *m,
-                         const struct object *base)
-{
-    const char *name = arena_printf(s->a, "%s.%s", base->name, m->name);
-    struct object *o = sema_new_object(
-        s, OBJ_FUNC, strtab_cstr(&s->l->names, name), m->pos);
-    struct object *other = scope_insert(s->a, seen, o);
-
-    if (other == NULL)
-        return false;
-    sema_error(s, m->pos, "method %s already declared at %s:%d:%d", name,
-               s->l->diag->source[other->pos.file].name, (int)other->pos.line,
-               (int)other->pos.col);
-    return true;
-}
-
-// Gives the named types their methods.
-static void associate_methods(struct sema *s)
-{
-    struct scope *seen = scope_new(s->a, NULL);
-
-    for (size_t i = 0; i < s->methods.n; i++) {
-        struct object *m = s->methods.v[i];
-        bool ptr = false;
-        struct object *base = receiver_base(s, m->func->recv->type, &ptr);
-        m->ptr_recv = ptr;
-        // Blank methods are checked but not found; wrong receivers are
-        // reported with the signature.
-        if (base == NULL || strcmp(m->name, "_") == 0 ||
-            is_duplicate(s, seen, m, base))
-            continue;
-        m->recv = base->type;
-        base->type->nmethods++;
-    }
-    for (size_t i = 0; i < s->methods.n; i++) {
-        struct object *m = s->methods.v[i];
-        struct type *t = m->recv;
-        if (t == NULL)
-            continue;
-        if (t->methods == NULL) {
-            t->methods = arena_array(s->a, t->nmethods, sizeof *t->methods);
-            t->nmethods = 0;
-        }
-        t->methods[t->nmethods++] = m;
-    }
-    for (size_t i = 0; i < s->methods.n; i++) {
-        struct type *t = s->methods.v[i]->recv;
-        if (t != NULL && t->slots == NULL)
-            type_index(s->a, t);
-    }
-}
-
-void sema_collect_objects(struct sema *s)
-{
-    struct package *p = s->pkg;
-    struct file *f = p->files[0];
-
-    s->env.scope = p->scope;
-    p->funcs = arena_array(s->a, f->ndecls + 1, sizeof *p->funcs);
-    for (size_t i = 0; i < f->ndecls; i++) {
-        struct decl *d = f->decls[i];
-        switch (d->kind) {
-        case DECL_IMPORT:
-            break;
-        case DECL_CONST:
-        case DECL_VAR:
-            collect_values(s, d);
-            check_arity(s, d);
-            break;
-        case DECL_TYPE:
-            collect_type(s, d);
-            break;
-        case DECL_FUNC:
-            collect_func(s, d);
-            break;
-        }
-    }
-    associate_methods(s);
-}
-
-// ---- types ----
-
 // Makes rhs the underlying type of t, unless the names lead back to t.
 static void set_underlying(struct sema *s, struct type *t, struct type *rhs)
 {
     VEC(struct object *) names = {0};
     struct type *u = rhs;
 
+    CHECK(t->kind == TYPE_NAMED && t->underlying == NULL);
     vec_push(&names, t->obj);
     for (; u != NULL && u->kind == TYPE_NAMED && u != t; u = u->underlying)
         vec_push(&names, u->obj);
@@ -324,8 +95,8 @@ void sema_const_value(struct sema *s, struct object *obj,
         if (!type_is_valid(type_underlying(obj->type)) ||
             !type_is_const(obj->type)) {
             if (type_is_valid(type_underlying(obj->type)))
-                sema_error(s, sema_start(type_expr),
-                           "invalid constant type %t", obj->type);
+                sema_error(s, sema_start(type_expr), "invalid constant type %t",
+                           obj->type);
             obj->type = sema_invalid(s);
             return;
         }
@@ -359,6 +130,7 @@ static void const_decl(struct sema *s, struct object *obj, struct decl *d,
     struct env env = s->env;
     struct expr *init = i < d->values.n ? d->values.v[i] : NULL;
 
+    CHECK(d->kind == DECL_CONST && i < d->nnames);
     s->env.has_iota = true;
     s->env.iota = d->iota;
     // Values of an earlier line of the group: errors belong here.
@@ -387,6 +159,7 @@ static void var_decl(struct sema *s, struct decl *d, size_t i)
     struct object *obj = d->objs[i];
     struct type *t = var_type(s, d);
 
+    CHECK(d->kind == DECL_VAR && i < d->nnames);
     obj->type = t;
     if (d->values.n == 1 && d->nnames > 1) {
         for (size_t k = 0; k < d->nnames; k++)
@@ -415,7 +188,10 @@ static void func_decl(struct sema *s, struct object *obj)
     if (f->recv != NULL) {
         struct field *r = f->recv;
         struct type *t = sema_type(s, r->type);
-        sema_delay(s, DELAYED_RECEIVER, sema_start(sema_unparen(r->type)), t);
+        struct expr *base = sema_unparen(r->type);
+        if (base->kind == EX_STAR)
+            base = sema_unparen(base->x);
+        sema_delay(s, DELAYED_RECEIVER, sema_start(base), t);
         r->obj = sema_new_object(s, OBJ_VAR, r->name, r->pos);
         r->obj->type = t;
         r->obj->func = f;
@@ -445,6 +221,7 @@ void sema_func_body(struct sema *s, const struct delayed *d)
     struct env env = s->env;
     size_t first = s->locals.n;
 
+    CHECK(f->type != NULL && f->body != NULL);
     s->env = d->env;
     s->env.func = f;
     s->env.errpos = (struct pos){0};
@@ -580,12 +357,13 @@ static void local_values(struct sema *s, struct decl *d)
 {
     size_t top = s->delayed.n;
 
+    CHECK(s->env.func != NULL);
     d->objs = arena_array(s->a, d->nnames + 1, sizeof *d->objs);
     for (size_t i = 0; i < d->nnames; i++)
-        d->objs[i] = sema_new_object(
-            s, d->kind == DECL_CONST ? OBJ_CONST : OBJ_VAR, d->names[i],
-            d->name_pos[i]);
-    check_arity(s, d);
+        d->objs[i] =
+            sema_new_object(s, d->kind == DECL_CONST ? OBJ_CONST : OBJ_VAR,
+                            d->names[i], d->name_pos[i]);
+    sema_check_arity(s, d);
     for (size_t i = 0; i < d->nnames; i++) {
         if (d->kind == DECL_CONST)
             const_decl(s, d->objs[i], d, i);
@@ -611,7 +389,7 @@ void sema_decl_stmt(struct sema *s, struct decl *d)
         local_values(s, d);
         return;
     }
-    struct object *obj = new_type_object(s, d);
+    struct object *obj = sema_new_type_object(s, d);
     sema_declare(s, obj);
     obj->state = OBJECT_RESOLVING;
     vec_push(&s->path, obj);

@@ -131,7 +131,8 @@ static void ident_value(struct sema *s, struct expr *e, struct object *obj)
     switch (obj->kind) {
     case OBJ_CONST:
         if (obj == s->u->iota && !s->env.has_iota) {
-            sema_error(s, e->pos, "cannot use iota outside constant declaration");
+            sema_error(s, e->pos,
+                       "cannot use iota outside constant declaration");
             return;
         }
         if (!type_is_valid(obj->type))
@@ -288,11 +289,10 @@ static enum use unary(struct sema *s, struct expr *e)
     return e->op == TOK_ARROW ? USE_STATEMENT : USE_EXPRESSION;
 }
 
-enum use sema_raw(struct sema *s, struct expr *e, struct type *hint)
+static enum use dispatch(struct sema *s, struct expr *e, struct type *hint)
 {
     enum use use = USE_EXPRESSION;
 
-    sema_set(e, MODE_INVALID, sema_invalid(s));
     switch (e->kind) {
     case EX_BAD:
         break;
@@ -344,6 +344,15 @@ enum use sema_raw(struct sema *s, struct expr *e, struct type *hint)
     default:
         type_literal(s, e);
     }
+    return use;
+}
+
+enum use sema_raw(struct sema *s, struct expr *e, struct type *hint)
+{
+    sema_set(e, MODE_INVALID, sema_invalid(s));
+    s->depth++;
+    enum use use = dispatch(s, e, hint);
+    s->depth--;
     // What is invalid was reported; it counts as used.
     return e->mode == MODE_INVALID ? USE_STATEMENT : use;
 }

@@ -12,9 +12,9 @@ static bool stmt_has_break(const struct stmt *st, const struct stmt *target)
 {
     switch (st->kind) {
     case ST_BREAK:
-        return st->target == target || (st->target != NULL &&
-                                        st->target->kind == ST_LABELED &&
-                                        st->target->inner == target);
+        return st->target == target ||
+               (st->target != NULL && st->target->kind == ST_LABELED &&
+                st->target->inner == target);
     case ST_LABELED:
         return stmt_has_break(st->inner, target);
     case ST_IF:

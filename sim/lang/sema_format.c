@@ -1,11 +1,12 @@
 // Messages: expressions, operands and types in the words of Go's compiler.
+#include "lang/sema_impl.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"
 #include "lang/scan.h"
-#include "lang/sema_impl.h"
 
 enum {
     TEXT_MAX = 1000,   // of a message
@@ -79,6 +80,7 @@ static void put_literal(struct text *t, const struct expr *e)
 {
     size_t n = e->ntext;
 
+    CHECK(e->text != NULL && n > 0);
     if (n <= LITERAL_MAX) {
         put_n(t, e->text, n);
         return;
@@ -95,8 +97,8 @@ static void put_fields(struct text *t, struct sema *s,
 {
     for (size_t i = 0; i < f->n && !full(t); i++) {
         const struct field *x = &f->v[i];
-        bool shared = i + 1 < f->n && x->name != NULL &&
-                      x[1].name != NULL && x[1].type == x->type;
+        bool shared = i + 1 < f->n && x->name != NULL && x[1].name != NULL &&
+                      x[1].type == x->type;
         put(t, i == 0 ? "" : f->v[i - 1].type == x->type ? ", " : separator);
         if (x->name != NULL)
             put(t, x->name);
@@ -276,6 +278,7 @@ static void put_type(struct text *t, struct sema *s, struct type *type)
 {
     char out[TYPE_MAX];
 
+    CHECK(type != NULL);
     type_format(out, sizeof out, type, s->pkg);
     put(t, out);
 }
@@ -418,8 +421,7 @@ static void put_arg(struct text *t, struct sema *s, char verb, va_list *ap)
     }
 }
 
-static void format(struct text *t, struct sema *s, const char *fmt,
-                   va_list *ap)
+static void format(struct text *t, struct sema *s, const char *fmt, va_list *ap)
 {
     t->n = 0;
     t->v[0] = '\0';

@@ -34,8 +34,8 @@ struct env {
 
 // What has to wait until the types around are complete.
 enum delayed_kind {
-    DELAYED_BODY,      // func
-    DELAYED_TYPE,      // layout and validity of type, whose expression is at pos
+    DELAYED_BODY, // func
+    DELAYED_TYPE, // layout and validity of type, whose expression is at pos
     DELAYED_INTERFACE, // methods of embedded interfaces
     DELAYED_MAP_KEY,
     DELAYED_EMBEDDED, // type of an embedded field
@@ -60,8 +60,8 @@ struct edge {
 };
 
 struct node {
-    struct object *obj;   // a variable or a function
-    struct decl *init;    // variables: what initialises it, or NULL
+    struct object *obj;        // a variable or a function
+    struct decl *init;         // variables: what initialises it, or NULL
     struct edge *edges, *last; // in the order of the source
 };
 
@@ -83,7 +83,7 @@ struct sema {
     struct package *pkg;
     struct scope *file_scope;
     struct env env;
-    int depth; // of the recursion through nodes and declarations
+    int depth;        // of the recursion through nodes and declarations
     size_t nliterals; // function literals at package level
     size_t concatenated_bytes;
     VEC(struct delayed) delayed;
@@ -92,7 +92,7 @@ struct sema {
     VEC(struct node) nodes;      // from 1
     VEC(struct import) imports;
     VEC(struct object *) methods; // that wait for their type
-    struct capture *captures; // open hash of what literals use
+    struct capture *captures;     // open hash of what literals use
     size_t ncaptures, captures_cap;
 };
 
@@ -106,7 +106,8 @@ enum use { USE_CONVERSION, USE_EXPRESSION, USE_STATEMENT };
 
 // Reports an error. %s string, %d int, %l int64_t, %q string in quotes,
 // %e expression, %o operand ("x (variable of type int)"), %t type,
-// %m method (name, type), %v constant (struct const_value *), %k token, %% percent.
+// %m method (name, type), %v constant (struct const_value *), %k token, %%
+// percent.
 void sema_error(struct sema *s, struct pos pos, const char *fmt, ...);
 
 // The same as text in the arena; for causes.
@@ -119,7 +120,7 @@ struct expr *sema_unparen(struct expr *e);
 // ---- sema_level.c ----
 
 enum feature {
-#define FEATURE(id, text, level, supported) FEATURE_##id,
+#define FEATURE(id, text, level, supported, checked) FEATURE_##id,
 #include "lang/levels.def"
 #undef FEATURE
     FEATURE_COUNT
@@ -155,9 +156,14 @@ void sema_add_dependency(struct sema *s, struct object *obj);
 // The package is used when one of its names is.
 void sema_use_dot_import(struct sema *s, const struct object *obj);
 
-// ---- sema_decl.c ----
+// ---- sema_collect.c, sema_decl.c ----
 
 void sema_collect_objects(struct sema *s);
+// There must be as many values as names; one value may be a call.
+void sema_check_arity(struct sema *s, struct decl *d);
+// The object of a type declaration, with a new named type unless it is an
+// alias.
+struct object *sema_new_type_object(struct sema *s, struct decl *d);
 void sema_resolve(struct sema *s, struct object *obj);
 void sema_package_objects(struct sema *s);
 void sema_decl_stmt(struct sema *s, struct decl *d);

@@ -103,6 +103,7 @@ void sema_index(struct sema *s, struct expr *e)
 {
     int64_t length, value;
 
+    CHECK(e->kind == EX_INDEX && e->y != NULL);
     if (!sema_expr_or_type(s, e->x)) {
         sema_use(s, e->y);
         return;
@@ -176,8 +177,8 @@ static void check_order(struct sema *s, struct expr *const part[3],
             if (value[i] <= 0 || value[k] < 0 || value[k] >= value[i] ||
                 part[k] == NULL)
                 continue;
-            sema_error(s, sema_start(part[k]),
-                       "invalid slice indices: %l < %l", value[k], value[i]);
+            sema_error(s, sema_start(part[k]), "invalid slice indices: %l < %l",
+                       value[k], value[i]);
             return;
         }
     }
@@ -188,6 +189,7 @@ void sema_slice(struct sema *s, struct expr *e)
     struct expr *const part[3] = {e->lo, e->hi, e->max};
     int64_t length, value[3] = {-1, -1, -1};
 
+    CHECK(e->kind == EX_SLICE);
     if (!sema_expr(s, e->x)) {
         for (int i = 0; i < 3; i++)
             if (part[i] != NULL)

@@ -1,7 +1,7 @@
 // The order in which package variables are initialized. Go spec: Package
-// initialization: the next variable is the first in the source that waits for no
-// other one; it waits for the variables that its value refers to, also through
-// functions.
+// initialization: the next variable is the first in the source that waits for
+// no other one; it waits for the variables that its value refers to, also
+// through functions.
 //
 // Variables and functions are the nodes of a graph. Functions that call one
 // another are put together (Tarjan's strongly connected components); then a
@@ -256,6 +256,7 @@ static void make_ready(struct graph *g, struct queue *vars, struct queue *done,
 {
     uint32_t v = g->first[c];
 
+    CHECK(g->waiting[c] == 0 && v != 0);
     if (is_var(g, v) && g->s->nodes.v[v - 1].init != NULL)
         queue_push(vars, v);
     else

@@ -1,20 +1,24 @@
 // What the subset does not have yet, by levels.def.
+#include "lang/sema_impl.h"
+
 #include <string.h>
 
-#include "lang/sema_impl.h"
+#include "base/check.h"
 
 bool level_check(struct sema *s, enum feature f, struct pos pos)
 {
     static const struct {
         const char *text, *level;
-        bool supported;
+        bool supported, checked;
     } features[] = {
-#define FEATURE(id, text, level, supported) {text, level, supported},
+#define FEATURE(id, text, level, supported, checked)                           \
+    {text, level, supported, checked},
 #include "lang/levels.def"
 #undef FEATURE
     };
 
-    if (features[f].supported || s->l->all_levels)
+    CHECK(f < FEATURE_COUNT);
+    if (features[f].supported || (features[f].checked && s->l->all_levels))
         return true;
     sema_error(s, pos, "%s not supported yet (level %s)", features[f].text,
                features[f].level);
@@ -42,6 +46,7 @@ static bool has_word(const char *list, const char *word)
 {
     size_t n = strlen(word);
 
+    CHECK(n > 0);
     for (const char *p = list; *p != '\0'; p += *p == ' ') {
         size_t len = strcspn(p, " ");
         if (len == n && memcmp(p, word, n) == 0)

@@ -11,11 +11,12 @@ void sema_func_literal(struct sema *s, struct expr *e)
 {
     struct func_decl *f = e->func;
 
+    CHECK(f != NULL);
     // A repeated constant expression may be checked twice; its body once.
     if (f->type == NULL) {
         f->outer = s->env.func;
-        f->literal_no = f->outer != NULL ? ++f->outer->nliterals
-                                         : ++s->nliterals;
+        f->literal_no =
+            f->outer != NULL ? ++f->outer->nliterals : ++s->nliterals;
         sema_open_scope(s);
         s->env.scope->func = f;
         f->type = sema_signature(s, &f->sig, f, e->pos);
@@ -64,8 +65,8 @@ static void keyed_struct(struct sema *s, struct expr *e, struct type *base,
     }
 }
 
-static void positional_struct(struct sema *s, struct expr *e,
-                              struct type *base, struct type *u)
+static void positional_struct(struct sema *s, struct expr *e, struct type *base,
+                              struct type *u)
 {
     for (size_t i = 0; i < e->list.n; i++) {
         struct expr *x = e->list.v[i];
@@ -108,6 +109,7 @@ static size_t index_slot(const struct index_set *set, int64_t index)
     size_t i = (size_t)((uint64_t)index * UINT64_C(0x9e3779b97f4a7c15) >> 32) &
                (set->cap - 1);
 
+    CHECK(index >= 0 && index < INT64_MAX);
     while (set->slot[i] != 0 && set->slot[i] != index + 1)
         i = (i + 1) & (set->cap - 1);
     return i;
@@ -241,6 +243,7 @@ void sema_composite(struct sema *s, struct expr *e, struct type *hint)
     struct type *base, *t = literal_type(s, e, hint, &base);
     struct type *u = type_underlying(base);
 
+    CHECK(e->kind == EX_COMPOSITE);
     switch (u->kind) {
     case TYPE_STRUCT:
         if (e->list.n > 0 && e->list.v[0]->kind == EX_KEYVALUE)

@@ -7,46 +7,37 @@
 
 // ---- which operators are defined on which types ----
 
-static bool is_numeric_or_string(struct type *t)
-{
-    return type_is_numeric(t) || type_is_string(t);
-}
-
-typedef bool predicate(struct type *t);
-
-static predicate *operand_predicate(enum token op, bool unary)
+static bool is_defined(enum token op, bool unary, struct type *t)
 {
     switch (op) {
     case TOK_ADD:
-        return unary ? type_is_numeric : is_numeric_or_string;
+        return type_is_numeric(t) || (!unary && type_is_string(t));
     case TOK_SUB:
     case TOK_MUL:
     case TOK_QUO:
-        return type_is_numeric;
+        return type_is_numeric(t);
     case TOK_REM:
     case TOK_AND:
     case TOK_OR:
     case TOK_XOR:
     case TOK_AND_NOT:
-        return type_is_integer;
+        return type_is_integer(t);
     case TOK_LAND:
     case TOK_LOR:
     case TOK_NOT:
-        return type_is_boolean;
+        return type_is_boolean(t);
     default:
-        return NULL;
+        return false;
     }
 }
 
 static bool check_operator(struct sema *s, struct expr *x, enum token op,
                            bool unary)
 {
-    predicate *defined = operand_predicate(op, unary);
-
-    if (defined != NULL && defined(x->type))
+    if (is_defined(op, unary, x->type))
         return true;
-    sema_error(s, sema_start(x), "invalid operation: operator %k not defined on %o",
-               (int)op, x);
+    sema_error(s, sema_start(x),
+               "invalid operation: operator %k not defined on %o", (int)op, x);
     return false;
 }
 
@@ -111,6 +102,7 @@ void sema_unary(struct sema *s, struct expr *e)
 {
     struct expr *x = e->x;
 
+    CHECK(e->kind == EX_UNARY);
     if (!sema_expr(s, x))
         return;
     if (e->op == TOK_AND) {
@@ -133,8 +125,8 @@ void sema_unary(struct sema *s, struct expr *e)
         return;
     sema_set(e, x->mode == MODE_CONST ? MODE_CONST : MODE_VALUE, x->type);
     if (e->mode == MODE_CONST) {
-        bool fits = const_unary(e->op, &x->value, unsigned_bits(x->type),
-                                &e->value);
+        bool fits =
+            const_unary(e->op, &x->value, unsigned_bits(x->type), &e->value);
         sema_overflow(s, e, fits);
     }
 }
@@ -200,8 +192,8 @@ static void report_comparison(struct sema *s, struct expr *x, struct expr *y,
     if (cause == NULL && kind != NULL)
         cause = sema_text(s, "operator %k not defined on %s", (int)op, kind);
     else if (cause == NULL)
-        cause = sema_text(s, "operator %k not defined on %t", (int)op,
-                          bad->type);
+        cause =
+            sema_text(s, "operator %k not defined on %t", (int)op, bad->type);
     if (case_)
         sema_error(s, sema_start(x), "invalid case %e in switch on %e (%s)", x,
                    y, cause);
@@ -216,6 +208,7 @@ bool sema_comparison(struct sema *s, struct expr *x, struct expr *y,
     struct expr *bad;
     const char *cause;
 
+    CHECK(is_comparison(op));
     if (!type_is_valid(x->type) || !type_is_valid(y->type))
         return false;
     if (comparison_error(s, x, y, op, &bad, &cause)) {
@@ -270,9 +263,9 @@ static void const_shift_expr(struct sema *s, struct expr *e, int128 x)
         return;
     }
     // An untyped 2.0 becomes an integer here.
-    sema_set(e, MODE_CONST, type_is_integer(e->x->type)
-                                ? e->x->type
-                                : sema_basic(s, TYPE_UNTYPED_INT));
+    sema_set(e, MODE_CONST,
+             type_is_integer(e->x->type) ? e->x->type
+                                         : sema_basic(s, TYPE_UNTYPED_INT));
     sema_overflow(s, e, const_shift(e->op, x, n, &e->value));
 }
 
@@ -349,8 +342,10 @@ static void binary_value(struct sema *s, struct expr *e)
         return;
     e->mode = MODE_CONST;
     if (x->value.kind == CONST_STRING) {
-        s->concatenated_bytes += x->value.len + y->value.len;
-        if (s->concatenated_bytes > CONCATENATED_MAX_BYTES) {
+        size_t len = x->value.len + y->value.len;
+        s->concatenated_bytes += len;
+        if (len > CONST_STRING_MAX_BYTES ||
+            s->concatenated_bytes > CONCATENATED_MAX_BYTES) {
             sema_error(s, e->pos, "constant string too long");
             e->mode = MODE_INVALID;
             return;
@@ -366,6 +361,7 @@ void sema_binary(struct sema *s, struct expr *e, bool assign_op)
     struct expr *x = e->x, *y = e->y;
     bool ok = sema_expr(s, x);
 
+    CHECK(e->kind == EX_BINARY && x != NULL && y != NULL);
     if (!sema_expr(s, y) || !ok)
         return;
     if (is_shift(e->op)) {

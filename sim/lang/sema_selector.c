@@ -63,10 +63,11 @@ static void package_member(struct sema *s, struct expr *e, struct object *pkg)
     CHECK(obj->state == OBJECT_DONE);
     if (!type_is_valid(obj->type))
         return;
-    sema_set(e, obj->kind == OBJ_CONST  ? MODE_CONST
-                : obj->kind == OBJ_TYPE ? MODE_TYPE
-                : obj->kind == OBJ_VAR  ? MODE_VAR
-                                        : MODE_VALUE,
+    sema_set(e,
+             obj->kind == OBJ_CONST  ? MODE_CONST
+             : obj->kind == OBJ_TYPE ? MODE_TYPE
+             : obj->kind == OBJ_VAR  ? MODE_VAR
+                                     : MODE_VALUE,
              obj->type);
     e->value = obj->value;
 }
@@ -119,20 +120,20 @@ const char *sema_lookup_error(struct sema *s, struct type *t, const char *name,
     bool same_tail = alt != NULL && strcmp(alt + 1, name + 1) == 0;
     if (alt != NULL && package != s->pkg && !name_is_exported(alt)) {
         if (alt == name)
-            return literal
-                       ? sema_text(s,
-                                   "cannot refer to unexported field %s in "
-                                   "struct literal of type %t",
-                                   alt, t)
-                       : sema_text(s, "cannot refer to unexported %s %s", what,
-                                   alt);
+            return literal ? sema_text(s,
+                                       "cannot refer to unexported field %s in "
+                                       "struct literal of type %t",
+                                       alt, t)
+                           : sema_text(s, "cannot refer to unexported %s %s",
+                                       what, alt);
         hidden = "unexported ";
         if (!same_tail || !name_is_exported(name))
             alt = NULL;
     }
     if (literal)
         return alt == NULL
-                   ? sema_text(s, "unknown field %s in struct literal of type %t",
+                   ? sema_text(s,
+                               "unknown field %s in struct literal of type %t",
                                name, t)
                    : sema_text(s,
                                "unknown field %s in struct literal of type %t, "
@@ -215,7 +216,8 @@ static void select_field(struct expr *e, const struct type_selection *m)
 }
 
 // Whether the place that the path from x leads to holds a pointer.
-static bool ends_in_pointer(const struct expr *x, const struct type_selection *m)
+static bool ends_in_pointer(const struct expr *x,
+                            const struct type_selection *m)
 {
     struct type *t = x->type;
 
@@ -233,6 +235,7 @@ static void select_method(struct sema *s, struct expr *e,
 {
     struct object *method = m->method;
 
+    CHECK(method != NULL && method->kind == OBJ_FUNC);
     if (method->ptr_recv && !m->indirect && e->x->mode != MODE_VAR) {
         sema_error(s, e->name_pos, "cannot call pointer method %s on %t",
                    e->name, e->x->type);
@@ -295,6 +298,7 @@ void sema_selector(struct sema *s, struct expr *e, bool want_type)
 {
     struct object *pkg = named_package(s, e->x);
 
+    CHECK(e->kind == EX_SELECTOR);
     sema_set(e, MODE_INVALID, sema_invalid(s));
     e->select = SELECT_NONE;
     e->method = NULL;

@@ -129,8 +129,8 @@ static void set_loop_vars(struct sema *s, struct stmt *st)
 {
     struct stmt *init = st->init;
 
-    if (init->kind != ST_ASSIGN || init->op != TOK_DEFINE ||
-        init->defs == NULL)
+    CHECK(st->kind == ST_FOR);
+    if (init->kind != ST_ASSIGN || init->op != TOK_DEFINE || init->defs == NULL)
         return;
     st->loop_vars = arena_array(s->a, init->lhs.n, sizeof *st->loop_vars);
     for (size_t i = 0; i < init->lhs.n; i++) {

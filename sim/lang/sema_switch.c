@@ -62,6 +62,7 @@ static struct expr *add_value(struct sema *s, struct value_set *set,
 {
     enum { SLOTS_MIN = 16 };
 
+    CHECK(e->mode == MODE_CONST);
     if (2 * (set->n + 1) > set->cap) {
         struct value_set old = *set;
         set->cap = old.cap == 0 ? SLOTS_MIN : 2 * old.cap;
@@ -96,11 +97,12 @@ void sema_check_duplicate_keys(struct sema *s, struct expr *literal)
 static void case_value(struct sema *s, struct expr *x, struct expr *v,
                        struct value_set *seen)
 {
-    struct expr result = *v;
+    struct expr result;
 
+    CHECK(x != v);
     if (!sema_expr(s, v) || x->mode == MODE_INVALID)
         return;
-    if (!sema_match_types(s, v, x))
+    if (type_is_untyped(v->type) && !sema_convert_untyped(s, v, x->type))
         return;
     result = *v;
     if (!sema_comparison(s, v, x, TOK_EQL, true, &result))
@@ -150,6 +152,7 @@ void sema_switch(struct sema *s, struct stmt *st)
     struct value_set seen = {0};
     struct expr truth;
 
+    CHECK(st->kind == ST_SWITCH);
     sema_open_scope(s);
     if (st->init != NULL)
         sema_stmt(s, st->init);
@@ -194,9 +197,8 @@ static bool is_duplicate(const struct type_cases *seen, struct type *t)
     enum { COMPARED_MAX = 1000 };
 
     for (size_t i = 0; i < seen->n && i < COMPARED_MAX; i++)
-        if (seen->v[i].type == t ||
-            (t != NULL && seen->v[i].type != NULL &&
-             type_identical(seen->v[i].type, t)))
+        if (seen->v[i].type == t || (t != NULL && seen->v[i].type != NULL &&
+                                     type_identical(seen->v[i].type, t)))
             return true;
     return false;
 }
@@ -253,6 +255,7 @@ void sema_type_switch(struct sema *s, struct stmt *st)
     struct type_cases seen = {0};
     bool used = false, named = st->name != NULL && strcmp(st->name, "_") != 0;
 
+    CHECK(st->kind == ST_TYPESWITCH);
     level_check(s, FEATURE_TYPE_SWITCH, st->pos);
     sema_open_scope(s);
     if (st->init != NULL)

@@ -92,6 +92,7 @@ static struct type *array_type(struct sema *s, struct expr *e, int64_t length)
 {
     struct type *elem = sema_type(s, e->x);
 
+    CHECK(e->kind == EX_ARRAYTYPE);
     if (!type_is_valid(elem) || length < -1)
         return sema_invalid(s);
     struct type *t = sema_new_type(s, TYPE_ARRAY, elem, e->pos);
@@ -247,6 +248,7 @@ struct type *sema_signature(struct sema *s, struct signature *sig,
     struct type *t = arena_new(s->a, struct type);
     size_t np = sig->params.n, nr = sig->results.n;
 
+    CHECK(!sig->variadic || np > 0);
     t->kind = TYPE_FUNC;
     t->nparams = np;
     t->nresults = nr;

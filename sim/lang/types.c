@@ -160,8 +160,8 @@ bool name_is_exported(const char *name)
     unsigned u = (c & 0x1fu) << 6 | ((unsigned char)name[1] & 0x3fu);
     if ((c & 0xe0) != 0xc0)
         return false;
-    return (u >= 0xc0 && u <= 0xde && u != 0xd7) || (u >= 0x391 && u <= 0x3a9) ||
-           (u >= 0x400 && u <= 0x42f);
+    return (u >= 0xc0 && u <= 0xde && u != 0xd7) ||
+           (u >= 0x391 && u <= 0x3a9) || (u >= 0x400 && u <= 0x42f);
 }
 
 // ---- identity ----
@@ -182,8 +182,7 @@ static bool identical(struct comparison *c, struct type *a, struct type *b,
                       const struct pair *pairs);
 
 static bool identical_lists(struct comparison *c, struct type **a,
-                            struct type **b, size_t n,
-                            const struct pair *pairs)
+                            struct type **b, size_t n, const struct pair *pairs)
 {
     for (size_t i = 0; i < n; i++)
         if (!identical(c, a[i], b[i], pairs))

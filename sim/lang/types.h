@@ -87,7 +87,7 @@ struct type {
     bool incomparable;
     bool has_embedded; // struct: a field is embedded
     uint8_t cyclic;    // interface: sema: whether it leads back to itself
-    int64_t size; // bytes in real Go; -1: larger than the address space
+    int64_t size;      // bytes in real Go; -1: larger than the address space
     // by type_index: open hash of the numbers + 1 of fields or, in named types,
     // of methods; NULL when there are few
     uint32_t *slots;
@@ -133,7 +133,8 @@ struct package {
     size_t nfiles;
     struct package **imports;
     size_t nimports;
-    struct decl **init_order; // package variables in dependency order (DECL_VAR)
+    struct decl *
+        *init_order; // package variables in dependency order (DECL_VAR)
     size_t ninit;
     struct func_decl **funcs; // all declared functions and methods
     size_t nfuncs;
@@ -149,21 +150,21 @@ struct object {
     struct type *type;
     struct const_value value; // OBJ_CONST
     struct decl *decl;        // package-level, while unresolved
-    struct func_decl *func;   // OBJ_FUNC; OBJ_VAR: the function that declares it
-    struct type *recv;        // methods: the named receiver base type
-    bool ptr_recv;            // methods
+    struct func_decl *func; // OBJ_FUNC; OBJ_VAR: the function that declares it
+    struct type *recv;      // methods: the named receiver base type
+    bool ptr_recv;          // methods
     enum builtin builtin;
     struct package *imported; // OBJ_PACKAGE
     // OBJ_VAR
     bool is_global, is_param, is_result, is_field;
     bool used;
-    bool captured;    // used by a function literal inside func
-    bool addr_taken;  // &x, x.ptrMethod(), x[:] of an array …
-    bool reassigned;  // assigned after its declaration
-    bool loop_var;    // declared by a for or range clause
+    bool captured;   // used by a function literal inside func
+    bool addr_taken; // &x, x.ptrMethod(), x[:] of an array …
+    bool reassigned; // assigned after its declaration
+    bool loop_var;   // declared by a for or range clause
     // emit
-    int32_t reg;      // register, or word offset of a global; -1 none
-    bool in_cell;     // lives in a heap cell, reg holds its address
+    int32_t reg;  // register, or word offset of a global; -1 none
+    bool in_cell; // lives in a heap cell, reg holds its address
     int state;
     uint32_t node; // sema: number in the dependency graph, 0 none
     struct object *next_in_scope; // declared before this one in the scope
@@ -233,11 +234,16 @@ struct object *type_method(struct type *t, const char *name);
 enum { SELECTION_PATH_MAX = 64 };
 
 struct type_selection {
-    enum { SELECTION_NONE, SELECTION_FIELD, SELECTION_METHOD,
-           SELECTION_INTERFACE, SELECTION_AMBIGUOUS } kind;
+    enum {
+        SELECTION_NONE,
+        SELECTION_FIELD,
+        SELECTION_METHOD,
+        SELECTION_INTERFACE,
+        SELECTION_AMBIGUOUS
+    } kind;
     uint16_t path[SELECTION_PATH_MAX]; // embedded fields, then the field
     size_t npath;
-    bool indirect; // through a pointer, that of t included
+    bool indirect;            // through a pointer, that of t included
     struct type_field *field; // the field, or the interface's method
     int index;                // of the interface's method
     struct object *method;

@@ -1,14 +1,15 @@
 // Selectors: fields and methods by breadth-first search through embedded
 // fields, go/types lookup.go.
+#include "lang/types.h"
+
 #include <ctype.h>
 
 #include "base/check.h"
 #include "base/vec.h"
-#include "lang/types.h"
 
 enum {
-    INDEX_MIN = 16,      // fewer names are searched one by one
-    EMBEDDED_MAX = 1000, // types that are looked at in one depth
+    INDEX_MIN = 16,     // fewer names are searched one by one
+    EMBEDDED_MAX = 100, // types that are looked at in one depth
 };
 
 // A type at the depth that is being searched.
@@ -42,8 +43,7 @@ static bool matches(const struct search *s, const char *name,
 {
     if (s->fold)
         return equal_fold(name, s->name);
-    return name == s->name &&
-           (name_is_exported(name) || package == s->package);
+    return name == s->name && (name_is_exported(name) || package == s->package);
 }
 
 static struct type *deref(struct type *t, bool *pointer)
@@ -93,9 +93,9 @@ static size_t find(const struct search *s, const struct type *t, size_t n)
     if (t->slots == NULL || s->fold) {
         for (size_t i = 0; i < n; i++) {
             const char *name = name_at(t, i);
-            if (matches(s, name, t->kind == TYPE_NAMED
-                                     ? t->methods[i]->package
-                                     : t->fields[i].package))
+            if (matches(s, name,
+                        t->kind == TYPE_NAMED ? t->methods[i]->package
+                                              : t->fields[i].package))
                 return i;
         }
         return n;
@@ -104,8 +104,9 @@ static size_t find(const struct search *s, const struct type *t, size_t n)
     for (; t->slots[k] != 0; k = (k + 1) & (t->nslots - 1)) {
         size_t i = t->slots[k] - 1;
         if (name_at(t, i) == s->name &&
-            matches(s, s->name, t->kind == TYPE_NAMED ? t->methods[i]->package
-                                                      : t->fields[i].package))
+            matches(s, s->name,
+                    t->kind == TYPE_NAMED ? t->methods[i]->package
+                                          : t->fields[i].package))
             return i;
     }
     return n;
@@ -251,8 +252,8 @@ struct type_selection type_select(struct type *t, const char *name,
 {
     struct search s = {.name = name, .package = package, .fold = fold};
     // A defined pointer type has the fields but not the methods of its base.
-    bool named_pointer = t->kind == TYPE_NAMED &&
-                         type_underlying(t)->kind == TYPE_POINTER;
+    bool named_pointer =
+        t->kind == TYPE_NAMED && type_underlying(t)->kind == TYPE_POINTER;
     struct entry first = {0};
 
     CHECK(name != NULL);

@@ -1,10 +1,11 @@
 // The two spellings of types: the compiler's (messages) and the run time's.
+#include "lang/types.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"
 #include "base/vec.h"
-#include "lang/types.h"
 
 enum {
     STRING_MAX_BYTES = 1 << 16, // longer spellings are cut

@@ -6,8 +6,8 @@
 #include "lang/lang.h"
 
 struct universe {
-    struct scope scope; // first: lang.universe points here
-    struct type *types[TYPE_POINTER]; // basic and untyped types by kind
+    struct scope scope;                 // first: lang.universe points here
+    struct type *types[TYPE_POINTER];   // basic and untyped types by kind
     struct type *byte_type, *rune_type; // uint8 and int32 under other names
     struct type *any;                   // interface{} named any
     struct type *empty_interface;

@@ -1,5 +1,7 @@
 #include "vm/disasm.h"
 
+#include <string.h>
+
 #include "base/check.h"
 
 static void put_reg(struct outfile *out, uint16_t reg)
@@ -96,8 +98,8 @@ static void put_cases(struct outfile *out, const union instr *in)
 {
     for (uint32_t i = 0; i < in->b; i++) {
         const uint16_t *h = in[1 + i].h;
-        outfile_printf(out, "\n           case %s ", h[0] == 0 ? "send"
-                                                               : "recv");
+        outfile_printf(out, "\n           case %s ",
+                       h[0] == 0 ? "send" : "recv");
         for (int k = 1; k < 4; k++) {
             if (k > 1)
                 outfile_printf(out, ", ");
@@ -122,7 +124,9 @@ void disasm_func(const struct code *code, const struct func *f,
             line = f->pos[i].line;
             outfile_printf(out, "  line %u\n", line);
         }
-        outfile_printf(out, "%6u  %-9s", i, opinfo[in->op].name);
+        const struct opinfo *op = &opinfo[in->op];
+        bool bare = strcmp(op->abc, "---") == 0;
+        outfile_printf(out, "%6u  %-*s", i, bare ? 0 : 9, op->name);
         put_abc(code, out, in, next);
         if (in->op == OP_SELECT)
             put_cases(out, in);

@@ -182,8 +182,7 @@ static uint64_t parts(double d, int bits, int *exp)
 static void put_hex(struct text *out, double d, int bits, char verb, int prec)
 {
     enum { POINT = 60 };
-    const char *digits =
-        verb == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
+    const char *digits = verb == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
     int exp;
     uint64_t m = parts(d, bits, &exp);
     exp = m == 0 ? 0 : exp + POINT;

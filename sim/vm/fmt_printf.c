@@ -8,9 +8,9 @@ enum { NUMBER_MAX = 1000000 }; // of widths, precisions and argument numbers
 struct reader {
     const unsigned char *s;
     size_t n, i;
-    word arg;       // the next operand
-    bool reordered; // has an explicit argument number
-    bool good_arg;  // the number was in range
+    word arg;         // the next operand
+    bool reordered;   // has an explicit argument number
+    bool good_arg;    // the number was in range
     bool after_index; // the last thing read was such a number
 };
 

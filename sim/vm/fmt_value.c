@@ -382,8 +382,8 @@ static bool print_by_method(struct printer *p, const struct value *v,
         }
         verb = 'v';
     }
-    bool stringable = verb == 'v' || verb == 's' || verb == 'x' ||
-                      verb == 'X' || verb == 'q';
+    bool stringable =
+        verb == 'v' || verb == 's' || verb == 'x' || verb == 'X' || verb == 'q';
     if (!stringable || p->f.sharp_v ||
         (v->type->error_method == 0 && v->type->stringer == 0))
         return false;

@@ -16,9 +16,9 @@ struct printer {
     bool collect;         // list values in vm->text->boxes
     const word *done;     // else: slice of interfaces, results of methods
     word next_done;
-    bool wrap;            // Errorf: %w is %v of an error
-    bool erroring;        // inside %!verb(…): no methods
-    enum vm_result res;   // VM_OOM, VM_OVERFLOW: stop
+    bool wrap;          // Errorf: %w is %v of an error
+    bool erroring;      // inside %!verb(…): no methods
+    enum vm_result res; // VM_OOM, VM_OVERFLOW: stop
 };
 
 // A value in register form.

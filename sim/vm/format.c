@@ -217,8 +217,8 @@ void format_hex(struct format *f, const unsigned char *p, size_t n, bool upper)
         write_padding(f, padding);
 }
 
-// Splits num into mantissa and exponent, or what %#g makes of it: with a decimal
-// point, and zeros up to the precision.
+// Splits num into mantissa and exponent, or what %#g makes of it: with a
+// decimal point, and zeros up to the precision.
 static void sharpen(struct text *num, char verb, int prec)
 {
     bool hex = verb == 'x' || verb == 'X';
@@ -232,8 +232,7 @@ static void sharpen(struct text *num, char verb, int prec)
         char c = (char)num->v[i];
         if (c == '.') {
             point = true;
-        } else if (c == 'p' || c == 'P' ||
-                   (!hex && (c == 'e' || c == 'E'))) {
+        } else if (c == 'p' || c == 'P' || (!hex && (c == 'e' || c == 'E'))) {
             mantissa = i;
         } else {
             nonzero |= c != '0';

@@ -1,6 +1,6 @@
-// format: numbers and strings as Go's package fmt writes them, with flags, width
-// and precision (fmt/format.go). What to write for which verb and type is in
-// fmt_value.c.
+// format: numbers and strings as Go's package fmt writes them, with flags,
+// width and precision (fmt/format.go). What to write for which verb and type is
+// in fmt_value.c.
 #ifndef VM_FORMAT_H
 #define VM_FORMAT_H
 

@@ -22,9 +22,9 @@ enum atomic_op {
 
 // Words of arguments or results, by the same part.
 enum {
-    WORDS_print = SLICE_WORDS,              // a
-    WORDS_println = SLICE_WORDS,            // a
-    WORDS_fmt_print = 1 + 2 * SLICE_WORDS,  // fd, a, done -> n, err
+    WORDS_print = SLICE_WORDS,             // a
+    WORDS_println = SLICE_WORDS,           // a
+    WORDS_fmt_print = 1 + 2 * SLICE_WORDS, // fd, a, done -> n, err
     WORDS_fmt_println = 1 + 2 * SLICE_WORDS,
     WORDS_fmt_printf = 2 + 2 * SLICE_WORDS, // fd, format, a, done -> n, err
     WORDS_fmt_sprint = 2 * SLICE_WORDS,     // a, done -> string
@@ -63,12 +63,20 @@ enum {
     WORDS_CAS64 = 3,
 };
 
-#define TAKES_OBJECT(req)                                                      \
-    ((req) >= REQ_MUTEX_LOCK && (req) <= REQ_WG_WAIT)
+#define TAKES_OBJECT(req) ((req) >= REQ_MUTEX_LOCK && (req) <= REQ_WG_WAIT)
 
-#define HOW_CALL(arg)    {vm_native_##arg, REQ_COUNT, false, WORDS_##arg}
-#define HOW_REQUEST(arg) {NULL, REQ_##arg, TAKES_OBJECT(REQ_##arg), WORDS_##arg}
-#define HOW_ATOMIC(arg)  {NULL, REQ_ATOMIC, true, WORDS_##arg}
+#define HOW_CALL(arg)                                                          \
+    {                                                                          \
+        vm_native_##arg, REQ_COUNT, false, WORDS_##arg                         \
+    }
+#define HOW_REQUEST(arg)                                                       \
+    {                                                                          \
+        NULL, REQ_##arg, TAKES_OBJECT(REQ_##arg), WORDS_##arg                  \
+    }
+#define HOW_ATOMIC(arg)                                                        \
+    {                                                                          \
+        NULL, REQ_ATOMIC, true, WORDS_##arg                                    \
+    }
 
 #define NATIVE(e, name, how, arg) [NAT_##e] = HOW_##how(arg),
 const struct native_info native_info[NAT_COUNT] = {
@@ -163,8 +171,7 @@ static enum vm_result print_operands(struct vm *vm, const word *a,
     struct text *out = &vm->text->out;
     text_clear(out);
     for (word i = 0; i < a[SLICE_LEN]; i++) {
-        word box =
-            at_load_rlx((const uint64_t *)(uintptr_t)a[SLICE_DATA] + i);
+        word box = at_load_rlx((const uint64_t *)(uintptr_t)a[SLICE_DATA] + i);
         if (i > 0)
             text_str(out, between);
         // DIFFERS FROM GO: an interface shows its value, not two addresses.

@@ -19,8 +19,8 @@ struct verifier {
 };
 
 // Writes the fault of the current instruction, or of the function.
-__attribute__((format(printf, 2, 3))) static bool
-fault(struct verifier *v, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static bool fault(struct verifier *v,
+                                                        const char *fmt, ...)
 {
     va_list ap;
     int n = 0;
@@ -272,8 +272,8 @@ static bool check_shape(struct verifier *v)
     if (f->nregs > REGS_MAX)
         return fault(v, "%u registers, at most %d", f->nregs, REGS_MAX);
     if (f->nparams > f->nregs || f->nresults > f->nregs)
-        return fault(v, "%u parameters, %u results in %u registers",
-                     f->nparams, f->nresults, f->nregs);
+        return fault(v, "%u parameters, %u results in %u registers", f->nparams,
+                     f->nresults, f->nregs);
     if (f->closure_reg != REG_NONE &&
         (f->closure_reg >= f->nregs || f->closure_reg < f->nparams))
         return fault(v, "closure in register %u of %u", f->closure_reg,
@@ -371,8 +371,8 @@ static bool check_methods(struct verifier *v, const struct rtype *t)
 static bool check_type(struct verifier *v, uint32_t i)
 {
     const struct rtype *t = v->code->types[i];
-    bool has_elem = t->kind == RK_POINTER || t->kind == RK_SLICE ||
-                    t->kind == RK_CHAN;
+    bool has_elem =
+        t->kind == RK_POINTER || t->kind == RK_SLICE || t->kind == RK_CHAN;
     if (t->kind > RK_STRUCT || t->id != i || t->words > REGS_MAX)
         return fault(v, "type %s: number %u, %u words", t->name, t->id,
                      t->words);

@@ -9,8 +9,8 @@
 #include "vm/natives.h"
 #include "vm/word.h"
 
-// A function's charge[] is indexed like its code, with words half as large: from
-// this base, the cost of the block at pc lies at half the address pc.
+// A function's charge[] is indexed like its code, with words half as large:
+// from this base, the cost of the block at pc lies at half the address pc.
 static inline uintptr_t charges_of(const struct func *f)
 {
     return (uintptr_t)f->charge - ((uintptr_t)f->code >> 1);
@@ -385,9 +385,7 @@ dispatch:
             const word closure = R_B;
             SAVE(pc);
             TRY(vm_defer(vm, ctx, &R_A + FRAME_WORDS,
-                         closure == 0 ? NULL
-                                      : closure_func(closure),
-                         closure));
+                         closure == 0 ? NULL : closure_func(closure), closure));
             NEXT();
         }
         CASE(RUNDEFERS)

@@ -42,13 +42,13 @@ struct vm_panic;
 struct vm_ctx {
     const union instr *pc;
     word *stack;
-    uint32_t base;  // index of the running frame's R[0]
-    uint32_t cap;   // words of stack
+    uint32_t base;           // index of the running frame's R[0]
+    uint32_t cap;            // words of stack
     struct vm_defer *defers; // newest first
     struct vm_panic *panics; // running panics, newest first
-    uint8_t pending;  // enum vm_pending: what vm_run does first
-    bool at_pc;       // stopped before the instruction at pc, not after it
-    bool printing;    // methods of panic values run, for vm_panic_text
+    uint8_t pending;         // enum vm_pending: what vm_run does first
+    bool at_pc;        // stopped before the instruction at pc, not after it
+    bool printing;     // methods of panic values run, for vm_panic_text
     uint16_t pend_reg; // VM_PENDING_MKCHAN: the register that wants the channel
 };
 
@@ -60,14 +60,14 @@ struct vm_select_case {
 };
 
 // What vm_run stopped for. Pointers into the stack (args, ok, cases and what
-// they point to) are valid until the goroutine runs again; out only until vm_run
-// is called again on this vm, for whichever goroutine.
+// they point to) are valid until the goroutine runs again; out only until
+// vm_run is called again on this vm, for whichever goroutine.
 struct vm_request {
     uint16_t native; // enum native, of library requests
     bool has_default;
-    uint32_t nargs;  // words
+    uint32_t nargs; // words
     word *args;
-    word *ok;        // RECV
+    word *ok; // RECV
     word chan;
     const struct rtype *elem; // MKCHAN: type of the elements
     const struct func *fn;    // GO
@@ -95,9 +95,9 @@ struct vm {
     const struct code *code;
     struct vm_heap *heap;
     char *alloc_next, *alloc_end; // this vm's chunk
-    bool solo;       // atomics are done at once: nobody else runs
-    int64_t budget;  // ps left; may be negative by one block after a stop
-    uint64_t nops;   // instructions executed, for bench/ (counted per block)
+    bool solo;                    // atomics are done at once: nobody else runs
+    int64_t budget; // ps left; may be negative by one block after a stop
+    uint64_t nops;  // instructions executed, for bench/ (counted per block)
     struct vm_request req;
     struct vm_pool *pool; // free stacks, defers, panics
     struct vm_text *text; // scratch for formatting

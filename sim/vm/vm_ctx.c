@@ -47,9 +47,9 @@ void vm_ctx_start(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
     CHECK(fn->charge != NULL);
     CHECK(nargs <= fn->nregs);
     *ctx = (struct vm_ctx){.base = FRAME_WORDS, .pc = fn->code, .at_pc = true};
-    ctx->stack = pool_stack_get(
-        vm->pool, (size_t)FRAME_WORDS + fn->nregs + STACK_SLACK, &ctx->cap,
-        true);
+    ctx->stack =
+        pool_stack_get(vm->pool, (size_t)FRAME_WORDS + fn->nregs + STACK_SLACK,
+                       &ctx->cap, true);
     word *R = ctx->stack + FRAME_WORDS;
     R[HDR_FUNC] = (word)(uintptr_t)fn;
     R[HDR_RET] = RET_END;
@@ -81,7 +81,6 @@ enum vm_result vm_stack_reserve(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
                                 size_t words)
 {
     size_t need = at + words + STACK_SLACK;
-    CHECK(at <= ctx->cap);
     if (need <= ctx->cap)
         return VM_OK;
     if (need > STACK_MAX_WORDS)
@@ -90,8 +89,7 @@ enum vm_result vm_stack_reserve(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
     word *stack = pool_stack_get(vm->pool, need, &cap, false);
     if (stack == NULL)
         return VM_OOM;
-    // Everything in use is below the end of the old stack, and not more than
-    // the arguments of a call lies past index at.
+    // All frames lie in the old stack; index at may be behind its end.
     memcpy(stack, ctx->stack, ctx->cap * sizeof(word));
     pool_stack_put(vm->pool, ctx->stack, ctx->cap);
     ctx->stack = stack;
@@ -123,7 +121,7 @@ enum vm_result vm_push_frame(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
 enum vm_result vm_select(struct vm *vm, struct vm_ctx *ctx)
 {
     _Static_assert(sizeof(struct vm_select_case) % sizeof(word) == 0,
-                  "cases are counted in words");
+                   "cases are counted in words");
     enum { CASE_WORDS = sizeof(struct vm_select_case) / sizeof(word) };
     const union instr *in = ctx->pc;
     uint32_t at = ctx->base + frame_func(ctx->stack + ctx->base)->nregs;

@@ -67,8 +67,8 @@ bool vm_heap_take(struct vm_heap *h, size_t bytes, bool forced)
 {
     at_lock(&h->lock);
     int64_t used = h->used_bytes;
-    bool fits = used <= h->limit_bytes &&
-                bytes <= (size_t)(h->limit_bytes - used);
+    bool fits =
+        used <= h->limit_bytes && bytes <= (size_t)(h->limit_bytes - used);
     if (fits || forced)
         heap_use(h, (int64_t)bytes);
     at_unlock(&h->lock);

@@ -1,5 +1,5 @@
-// vm_iface: interfaces, which are nil or a box of type and value, and everything
-// that depends on the dynamic type: assertions, methods, equality.
+// vm_iface: interfaces, which are nil or a box of type and value, and
+// everything that depends on the dynamic type: assertions, methods, equality.
 #include "vm/vm_impl.h"
 
 #include <stdlib.h>
@@ -45,7 +45,7 @@ static const struct rmethod *find_method(const struct rtype *t, uint32_t name)
 }
 
 const struct func *rtype_method(const struct vm *vm, const struct rtype *t,
-                               uint32_t name)
+                                uint32_t name)
 {
     const struct rmethod *m = find_method(t, name);
     CHECK(m != NULL);
@@ -95,14 +95,12 @@ static enum vm_result assert_error(struct vm *vm,
 {
     const char *from = static_type != NULL ? static_type->name : "interface {}";
     if (box == 0)
-        return vm_plain_error(vm, "interface conversion: %s is nil, not %s", from,
-                        want->name);
+        return vm_plain_error(vm, "interface conversion: %s is nil, not %s",
+                              from, want->name);
     const char *have = box_type(box)->name;
-    return vm_plain_error(vm, "interface conversion: %s is %s, not %s%s", from, have,
-                    want->name,
-                    strcmp(have, want->name) == 0
-                        ? " (types from different scopes)"
-                        : "");
+    return vm_plain_error(
+        vm, "interface conversion: %s is %s, not %s%s", from, have, want->name,
+        strcmp(have, want->name) == 0 ? " (types from different scopes)" : "");
 }
 
 // The half-word before the type of ASSERT may name the static type, plus 1.
@@ -141,8 +139,7 @@ static const struct rmethod *missing_method(const struct rtype *t,
 {
     uint32_t k = 0;
     for (uint32_t i = 0; i < iface->nmethods; i++) {
-        while (k < t->nmethods &&
-               t->methods[k].name < iface->methods[i].name)
+        while (k < t->nmethods && t->methods[k].name < iface->methods[i].name)
             k++;
         if (k == t->nmethods || t->methods[k].name != iface->methods[i].name)
             return &iface->methods[i];
@@ -150,8 +147,7 @@ static const struct rmethod *missing_method(const struct rtype *t,
     return NULL;
 }
 
-enum vm_result iface_assert_iface(struct vm *vm, word *R,
-                                  const union instr *in)
+enum vm_result iface_assert_iface(struct vm *vm, word *R, const union instr *in)
 {
     const struct rtype *want = vm->code->types[in[1].hi];
     word box = R[in->b], *d = &R[in->a];
@@ -164,8 +160,8 @@ enum vm_result iface_assert_iface(struct vm *vm, word *R,
         return VM_OK;
     }
     if (box == 0)
-        return vm_plain_error(vm, "interface conversion: interface is nil, not %s",
-                        want->name);
+        return vm_plain_error(
+            vm, "interface conversion: interface is nil, not %s", want->name);
     if (missing != NULL)
         return vm_plain_error(
             vm, "interface conversion: %s is not %s: missing method %s",

@@ -76,11 +76,11 @@ struct vm_panic {
 
 // Scratch of one vm.
 struct vm_text {
-    struct text out;   // what a request writes
-    struct text panic; // vm_panic_text
-    struct text trace; // vm_traceback
-    struct text error; // of VM_PANIC
-    struct text num;   // one number or string of the formatter
+    struct text out;             // what a request writes
+    struct text panic;           // vm_panic_text
+    struct text trace;           // vm_traceback
+    struct text error;           // of VM_PANIC
+    struct text num;             // one number or string of the formatter
     struct vm_equal_item *equal; // work list of comparisons
     size_t equal_cap;
     word *boxes; // what fmt_methods found
@@ -95,12 +95,12 @@ static inline const struct func *frame_func(const word *R)
 // The function of a function value that is not nil.
 static inline const struct func *closure_func(word closure)
 {
-    return (const struct func *)(uintptr_t)*(const word *)(uintptr_t)closure;
+    return (const struct func *)(uintptr_t) * (const word *)(uintptr_t)closure;
 }
 
 static inline const struct rtype *box_type(word box)
 {
-    return (const struct rtype *)(uintptr_t)*(const word *)(uintptr_t)box;
+    return (const struct rtype *)(uintptr_t) * (const word *)(uintptr_t)box;
 }
 
 static inline const word *box_words(word box)
@@ -221,7 +221,7 @@ enum vm_result string_rune(struct vm *vm, word *d, word rune);
 // Brings a word that was loaded from anywhere into register form for its kind.
 word kind_extend(enum rkind kind, word w);
 const struct func *rtype_method(const struct vm *vm, const struct rtype *t,
-                               uint32_t name);
+                                uint32_t name);
 enum vm_result iface_box(struct vm *vm, const struct rtype *t, const word *v,
                          word *box);
 enum vm_result iface_assert(struct vm *vm, word *R, const union instr *in);

@@ -1,12 +1,12 @@
 // vm_panic: panics, recovery, Goexit and deferred calls.
 //
-// As in Go, a panic unwinds nothing at first: deferred calls run in frames above
-// the one that raised it, newest first, whichever frame deferred them. When one
-// of them recovers and returns, the frame that deferred it becomes the running
-// one again, in its epilogue, and everything above is gone. Records of panics and
-// deferred calls belong to the goroutine; a record says by index of the stack
-// which frame it is about. Nothing here recurses: programs decide how deep
-// panics nest.
+// As in Go, a panic unwinds nothing at first: deferred calls run in frames
+// above the one that raised it, newest first, whichever frame deferred them.
+// When one of them recovers and returns, the frame that deferred it becomes the
+// running one again, in its epilogue, and everything above is gone. Records of
+// panics and deferred calls belong to the goroutine; a record says by index of
+// the stack which frame it is about. Nothing here recurses: programs decide how
+// deep panics nest.
 #include "vm/vm_impl.h"
 
 #include <stdarg.h>
@@ -264,6 +264,22 @@ static int printed(struct vm *vm, struct vm_ctx *ctx)
     return print_values(vm, ctx);
 }
 
+// The method of a panic value panics itself, with value.
+static int printing_failed(struct vm *vm, word value)
+{
+    struct text *t = &vm->text->panic;
+    text_clear(t);
+    text_str(t, "panic while printing panic value");
+    if (value != 0 && strcmp(box_type(value)->name, "string") == 0) {
+        struct gostr s = string_get(*box_words(value));
+        text_str(t, ": ");
+        text_bytes(t, s.data, (size_t)s.len);
+    } else if (value != 0) {
+        text_printf(t, ": type %s", box_type(value)->name);
+    }
+    return vm_fatal(vm, text_cstr(t), false);
+}
+
 int vm_unwind(struct vm *vm, struct vm_ctx *ctx)
 {
     CHECK(ctx->panics != NULL);
@@ -273,7 +289,7 @@ int vm_unwind(struct vm *vm, struct vm_ctx *ctx)
         ctx->pc = p->pc;
         if (ctx->defers == NULL) {
             if (ctx->printing)
-                return vm_fatal(vm, "panic while printing panic value", false);
+                return printing_failed(vm, p->value);
             return p->goexit ? REQ_RETURN : print_values(vm, ctx);
         }
         p->call_base = index_above(ctx, p->base);
@@ -292,8 +308,8 @@ int vm_unwind(struct vm *vm, struct vm_ctx *ctx)
 static int recovered(struct vm *vm, struct vm_ctx *ctx)
 {
     uint32_t target = ctx->panics->target;
-    // What was raised in frames that are now gone is over, but for Goexit, which
-    // nothing can stop.
+    // What was raised in frames that are now gone is over, but for Goexit,
+    // which nothing can stop.
     while (ctx->panics != NULL && ctx->panics->base >= target) {
         if (ctx->panics->goexit)
             return vm_unwind(vm, ctx);

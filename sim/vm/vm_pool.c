@@ -1,8 +1,8 @@
 // vm_pool: recycled memory of goroutines: stacks by size, records of deferred
-// calls by number of arguments, records of panics. Small ones are cut from slabs
-// that live as long as the vm; large stacks go back to the system at once. All
-// of it counts against the limit of Go memory, because programs decide how much
-// there is.
+// calls by number of arguments, records of panics. Small ones are cut from
+// slabs that live as long as the vm; large stacks go back to the system at
+// once. All of it counts against the limit of Go memory, because programs
+// decide how much there is.
 #include "vm/vm_impl.h"
 
 #include <stdlib.h>
@@ -70,7 +70,7 @@ static unsigned stack_class(size_t words)
 {
     unsigned class = 0;
     while (((size_t)STACK_MIN_WORDS << class) < words)
-        class++;
+        class ++;
     return class;
 }
 
@@ -110,7 +110,7 @@ static unsigned defer_class(uint32_t nargs)
 {
     unsigned class = 0;
     while (((uint32_t)DEFER_MIN_ARGS << class) < nargs)
-        class++;
+        class ++;
     return class;
 }
 

@@ -1,5 +1,6 @@
 // vm_string: strings, immutable objects of length and address of the bytes. The
-// bytes of a new string follow its head; substrings share those of their origin.
+// bytes of a new string follow its head; substrings share those of their
+// origin.
 #include "vm/vm_impl.h"
 
 struct gostr string_get(word s)

@@ -60,8 +60,8 @@ static void panic_value(struct vm *vm, const struct vm_panic *p)
         text_byte(out, ')');
     } else {
         // Go shows the data word of the interface.
-        bool direct = t->kind == RK_POINTER || t->kind == RK_CHAN ||
-                      t->kind == RK_FUNC;
+        bool direct =
+            t->kind == RK_POINTER || t->kind == RK_CHAN || t->kind == RK_FUNC;
         text_printf(out, "(%s) 0x%llx", t->name,
                     (unsigned long long)vm_fake_address(
                         vm, direct ? v[0] : (word)(uintptr_t)v));
@@ -148,8 +148,8 @@ static void trace_frame(struct vm *vm, const struct func *f, struct pos pos)
     const char *file = "?";
     if (pos.file < vm->code->nsources)
         file = vm->code->sources[pos.file].name;
-    text_printf(out, "%s(%s)\n\t%s:%u\n", f->name,
-                f->nparams == 0 ? "" : "...", file, pos.line);
+    text_printf(out, "%s(%s)\n\t%s:%u\n", f->name, f->nparams == 0 ? "" : "...",
+                file, pos.line);
 }
 
 const char *vm_traceback(struct vm *vm, const struct vm_ctx *ctx,

@@ -79,7 +79,7 @@ static inline word float_to_uint(double d)
 {
     if (d < TWO_63)
         return float_to_int(d);
-    return float_to_int(d - TWO_63) ^ UINT64_C(1) << 63;
+    return float_to_int(d - TWO_63) | (UINT64_C(1) << 63);
 }
 
 #undef TWO_63

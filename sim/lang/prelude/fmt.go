@@ -1,7 +1,7 @@
 // Package fmt prints. Formatting itself is done by the bodyless functions; what
 // they cannot do is call the methods Error and String of operands. So methods
-// lists the values whose methods the text needs, in order, they are called here,
-// and the text is made from the results.
+// lists the values whose methods the text needs, in order, they are called
+// here, and the text is made from the results.
 package fmt
 
 import (
@@ -48,7 +48,8 @@ func call(v any) (result any) {
 				result = nil
 				return
 			}
-			result = panicText("(PANIC=" + method + " method: " + Sprint(r) + ")")
+			text := "(PANIC=" + method + " method: " + Sprint(r) + ")"
+			result = panicText(text)
 		}
 	}()
 	if e, ok := v.(error); ok {
@@ -115,5 +116,6 @@ func Sprintf(format string, a ...any) string {
 
 // Errorf returns an error with the text of Sprintf; %w is %v of an error.
 func Errorf(format string, a ...any) error {
-	return errors.New(sprintf(kindErrorf, format, a, resolve(kindErrorf, format, a)))
+	done := resolve(kindErrorf, format, a)
+	return errors.New(sprintf(kindErrorf, format, a, done))
 }
