@@ -1,5 +1,6 @@
 #include "simulate.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,19 @@
 #include "vm/verify.h"
 
 // --- source to code
+
+// Whether text names the package, as in "time." but not in "runtime.".
+static bool names_package(const char *text, const char *package)
+{
+    const char *at = text;
+
+    while ((at = strstr(at, package)) != NULL) {
+        if (at == text || !isalnum((unsigned char)at[-1]))
+            return true;
+        at++;
+    }
+    return false;
+}
 
 static char *whole_file(const char *source)
 {
@@ -34,7 +48,7 @@ static char *whole_file(const char *source)
         return xstrdup(source);
     }
     for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++) {
-        if (strstr(source, packages[i][0]) == NULL)
+        if (!names_package(source, packages[i][0]))
             continue;
         char *more = xasprintf("%simport \"%s\"\n", imports, packages[i][1]);
         free(imports);
@@ -141,7 +155,7 @@ static void read_events(struct sim_run *run, int fd)
                                  .event = e.event};
         for (int i = 0; i < 3; i++) {
             to->number[i] = e.number[i];
-            to->text[i] = arena_strdup(&run->texts, e.text[i]);
+            to->text[i] = arena_strndup(&run->texts, e.text[i], strlen(e.text[i]));
         }
     }
     reader_close(r);

@@ -34,7 +34,7 @@ TEST(slots_count_the_extensions)
         union instr i;
         uint32_t slots;
     } t[] = {
-        {{{OP_MOV, 1, 2, 0}}, 1},    {{{OP_JLT, 1, 2, 0}}, 2},
+        {{{OP_MOV, 1, 2, 0}}, 1},     {{{OP_JLT, 1, 2, 0}}, 2},
         {{{OP_RESLICE, 0, 4, 9}}, 2}, {{{OP_SELECT, 0, 0, 1}}, 1},
         {{{OP_SELECT, 0, 1, 0}}, 2},  {{{OP_SELECT, 0, 65535, 0}}, 65536},
         {{{OP_RET, 0, 0, 0}}, 1},

@@ -1,6 +1,7 @@
 // emit: what the code looks like. That it does the right thing is shown by the
-// programs in tests/lang; here are the things that programs cannot see: how many
-// instructions a loop takes, where variables live, positions, tables, refusals.
+// programs in tests/lang; here are the things that programs cannot see: how
+// many instructions a loop takes, where variables live, positions, tables,
+// refusals.
 #include "lang/emit.h"
 
 #include <stdio.h>
@@ -144,18 +145,16 @@ TEST(hot_loops_take_few_instructions)
         {"(n int)", "for i := 0; i < n; i++ { g++ }", 5},
         // MOV ADD MOV ADDI JLT
         {"(n int) int",
-         "a, b := 0, 1\nfor i := 0; i < n; i++ { a, b = b, a+b }\nreturn a",
-         5},
+         "a, b := 0, 1\nfor i := 0; i < n; i++ { a, b = b, a+b }\nreturn a", 5},
         // FMUL FADD ADDI JLT
         {"(n int) float64",
-         "x := 1.0\nfor i := 0; i < n; i++ { x = x*1.5 + 0.25 }\nreturn x",
-         4},
+         "x := 1.0\nfor i := 0; i < n; i++ { x = x*1.5 + 0.25 }\nreturn x", 4},
         // LDX LDX STX STX ADDI JLT
         {"(a []int, n int)",
          "for i := 0; i < n; i++ { a[i], a[n] = a[n], a[i] }", 6},
         // a break is the jump of its condition
-        {"(n int) int",
-         "i := 0\nfor { if i == n { break }\ni++ }\nreturn i", 3},
+        {"(n int) int", "i := 0\nfor { if i == n { break }\ni++ }\nreturn i",
+         3},
         // RECV JF ADD JMP
         {"(c chan int) int", "s := 0\nfor v := range c { s += v }\nreturn s",
          4},
@@ -251,23 +250,23 @@ TEST(loop_variables_are_copied_from_go_1_22_on)
 
 TEST(functions_are_called_as_in_go)
 {
-    struct code *c = compile(
-        "package main\n"
-        "type T struct{ n int }\n"
-        "func (t T) val() func() { return func() {} }\n"
-        "func (t *T) ptr() {}\n"
-        "var v = func() int { return 1 }\n"
-        "func init() { v() }\n"
-        "func init() { v() }\n"
-        "func main() {\n"
-        "f := func() { func() {}(); func() { func() {}() }() }\n"
-        "func() {}()\n"
-        "f()\n"
-        "var t T\n"
-        "t.val()\n"
-        "t.ptr()\n"
-        "}\n"
-        "func never() {}\n");
+    struct code *c =
+        compile("package main\n"
+                "type T struct{ n int }\n"
+                "func (t T) val() func() { return func() {} }\n"
+                "func (t *T) ptr() {}\n"
+                "var v = func() int { return 1 }\n"
+                "func init() { v() }\n"
+                "func init() { v() }\n"
+                "func main() {\n"
+                "f := func() { func() {}(); func() { func() {}() }() }\n"
+                "func() {}()\n"
+                "f()\n"
+                "var t T\n"
+                "t.val()\n"
+                "t.ptr()\n"
+                "}\n"
+                "func never() {}\n");
     static const char *const names[] = {
         "main.main",         "main.T.val",          "main.(*T).ptr",
         "main.init",         "main.init.0",         "main.init.1",
@@ -285,25 +284,25 @@ TEST(functions_are_called_as_in_go)
 
 TEST(instructions_have_the_line_of_their_operation)
 {
-    struct code *c = compile("package main\n"     // 1
+    struct code *c = compile("package main\n" // 1
                              "func f(a []int, i, z int) int {\n"
-                             "\tx := a[i] +\n"    // 3
-                             "\t\ta[z]\n"         // 4
-                             "\tif x > 9 {\n"     // 5
-                             "\t\tx /= z\n"       // 6
+                             "\tx := a[i] +\n" // 3
+                             "\t\ta[z]\n"      // 4
+                             "\tif x > 9 {\n"  // 5
+                             "\t\tx /= z\n"    // 6
                              "\t}\n"
-                             "\tfunc() {\n"       // 8
-                             "\t\tpanic(x)\n"     // 9
-                             "\t}()\n"            // 10
-                             "\treturn x\n"       // 11
+                             "\tfunc() {\n"   // 8
+                             "\t\tpanic(x)\n" // 9
+                             "\t}()\n"        // 10
+                             "\treturn x\n"   // 11
                              "}\n"
                              "func main() { f(nil, 0, 0) }\n");
     const struct func *f = func_of(c, "main.f");
     const struct {
         enum opcode op;
         uint32_t line;
-    } t[] = {{OP_LDX, 3},   {OP_LDX, 4},   {OP_ADD, 3}, {OP_JLEI, 5},
-             {OP_DIV, 6},   {OP_CALLC, 10}, {OP_RET, 11}};
+    } t[] = {{OP_LDX, 3}, {OP_LDX, 4},    {OP_ADD, 3}, {OP_JLEI, 5},
+             {OP_DIV, 6}, {OP_CALLC, 10}, {OP_RET, 11}};
     uint32_t at = 0;
     for (size_t i = 0; i < sizeof t / sizeof t[0]; i++) {
         while (at < f->ncode && f->code[at].op != t[i].op)
@@ -508,8 +507,8 @@ TEST(what_is_missing_is_refused)
         {"var b []byte\ndefer copy(b, \"x\")", "4: copy of a string"},
     };
     for (size_t i = 0; i < sizeof t / sizeof t[0]; i++) {
-        char *text = xasprintf("package main\nfunc main() {\n%s\n}\n",
-                               t[i].body);
+        char *text =
+            xasprintf("package main\nfunc main() {\n%s\n}\n", t[i].body);
         struct code *c = compile_as(text, 22);
         assert_null(c);
         if (strncmp(error, t[i].error, strlen(t[i].error)) != 0)
@@ -526,8 +525,8 @@ static struct code *compile_variables(int n)
 
     at += (size_t)snprintf(text, cap, "package main\nfunc main() {\n");
     for (int i = 0; i < n; i++)
-        at += (size_t)snprintf(text + at, cap - at, "var v%d int; _ = v%d\n",
-                               i, i);
+        at += (size_t)snprintf(text + at, cap - at, "var v%d int; _ = v%d\n", i,
+                               i);
     snprintf(text + at, cap - at, "}\n");
     struct code *c = compile_as(text, 22);
     free(text);
@@ -542,8 +541,8 @@ TEST(functions_have_at_most_60000_registers)
     code_free(c);
     c = compile_variables(REGS_MAX + 1);
     assert_null(c);
-    assert_string_equal(
-        error, "2: function too large: more than 60000 registers");
+    assert_string_equal(error,
+                        "2: function too large: more than 60000 registers");
     assert_null(compile_variables(70000));
 }
 

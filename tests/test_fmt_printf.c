@@ -482,9 +482,9 @@ TEST(a_torn_slice_in_memory_prints_as_empty)
 
 TEST(what_is_too_long_is_out_of_memory_not_a_crash)
 {
-    // 2000 times the largest width.
+    // 600 times the largest width.
     word args[2 + 2 * SLICE_WORDS] = {PRINTF, 0};
-    enum { N = 2000 };
+    enum { N = 600 };
     char *format = xmalloc(N * 9 + 1);
     word *ops = xcalloc(N + 1, sizeof *ops);
     for (int i = 0; i < N; i++) {

@@ -10,6 +10,17 @@ endif()
 foreach(module chan select sync timer rt)
   set(TEST_LAYERS_${module} rt_tst)
 endforeach()
+# sched/ is tested by Go programs that run on it.
+if(TARGET sched)
+  add_library(simulate STATIC tests/simulate.c)
+  target_include_directories(simulate PUBLIC tests)
+  target_link_libraries(simulate PUBLIC
+    sched lang vm trace host model base PkgConfig::CMOCKA)
+endif()
+foreach(module dump event exec lines netpoll park proc steal stw syscall sysmon
+    timers)
+  set(TEST_LAYERS_${module} simulate)
+endforeach()
 file(GLOB tests CONFIGURE_DEPENDS tests/test_*.c)
 foreach(test ${tests})
   get_filename_component(name ${test} NAME_WE)

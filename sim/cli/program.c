@@ -1,6 +1,7 @@
 // program: reading and compiling a workload.
 #include "cli/program.h"
 
+#include <ctype.h>
 #include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +76,17 @@ static int find_lang_minor(const char *path)
     return minor;
 }
 
+// Whether the snippet names the package: "time." counts, "runtime." does not.
+static bool names_package(const char *code, const char *name)
+{
+    for (const char *at = strstr(code, name); at != NULL;
+         at = strstr(at + 1, name))
+        if (at == code ||
+            (!isalnum((unsigned char)at[-1]) && at[-1] != '_' && at[-1] != '.'))
+            return true;
+    return false;
+}
+
 // A snippet becomes a program on its own lines, with the imports it names.
 static char *wrap_snippet(const char *code)
 {
@@ -89,7 +101,7 @@ static char *wrap_snippet(const char *code)
     if (strncmp(code, "package", 7) == 0 || strstr(code, "\npackage") != NULL)
         goto whole;
     for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++) {
-        if (strstr(code, packages[i][0]) == NULL)
+        if (!names_package(code, packages[i][0]))
             continue;
         char *more = xasprintf("%simport \"%s\"; ", imports, packages[i][1]);
         free(imports);

@@ -1,7 +1,6 @@
 #include "lang/constant.h"
 
 #include <float.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,13 +27,24 @@ struct const_value const_float(long double f)
     return (struct const_value){.kind = CONST_FLOAT, .f = f == 0 ? 0 : f};
 }
 
+static long double magnitude(long double f)
+{
+    return f < 0 ? -f : f;
+}
+
+// Without the fraction. From 2^63 on long doubles have none.
+static long double whole_part(long double f)
+{
+    return magnitude(f) < 0x1p63L ? (long double)(int64_t)f : f;
+}
+
 // As go/constant, takes a float for the integer that it is in all but the last
 // few bits: 0.0005 * 1e9 is one.
 static long double near_integer(long double f)
 {
-    long double i = truncl(f < 0 ? f - 0.5L : f + 0.5L);
+    long double i = whole_part(f < 0 ? f - 0.5L : f + 0.5L);
 
-    return fabsl(f - i) <= fabsl(f) * 0x1p-60L ? i : f;
+    return magnitude(f - i) <= magnitude(f) * 0x1p-60L ? i : f;
 }
 
 bool const_to_int(const struct const_value *v, int128 *out)
@@ -45,11 +55,11 @@ bool const_to_int(const struct const_value *v, int128 *out)
         *out = v->i;
         return true;
     }
-    if (v->kind != CONST_FLOAT || !(fabsl(v->f) < limit))
+    if (v->kind != CONST_FLOAT || !(magnitude(v->f) < limit))
         return false;
     long double f = near_integer(v->f);
-    *out = truncl(f) == f ? (int128)f : 0;
-    return truncl(f) == f;
+    *out = whole_part(f) == f ? (int128)f : 0;
+    return whole_part(f) == f;
 }
 
 bool const_to_int64(const struct const_value *v, int64_t *out)
@@ -297,8 +307,9 @@ static enum const_fit represent_int(struct const_value *v, enum type_kind kind)
     int128 i, min, max;
 
     if (!const_to_int(v, &i))
-        return v->kind == CONST_FLOAT && truncl(v->f) != v->f ? CONST_TRUNCATED
-                                                              : CONST_OVERFLOWS;
+        return v->kind == CONST_FLOAT && whole_part(v->f) != v->f
+                   ? CONST_TRUNCATED
+                   : CONST_OVERFLOWS;
     int_range(kind, &min, &max);
     if (i < min || i > max)
         return CONST_OVERFLOWS;
@@ -373,7 +384,7 @@ static void format_float(char out[CONST_TEXT_MAX], long double f)
         snprintf(out, CONST_TEXT_MAX, "%.6Lg", f);
     else
         snprintf(out, CONST_TEXT_MAX, "%.6g", d);
-    if (truncl(f) == f || strchr(out, '.') != NULL)
+    if (whole_part(f) == f || strchr(out, '.') != NULL)
         return;
     // As few digits as say it is not whole.
     for (int digits = 7; digits <= 17; digits++) {

@@ -6,6 +6,7 @@
 
 #include "lang/emit_impl.h"
 
+// Texts are cut at 1 KB: names in them can be of any length.
 void emit_error(struct emit *e, struct pos pos, const char *fmt, ...)
 {
     va_list ap;
@@ -16,18 +17,6 @@ void emit_error(struct emit *e, struct pos pos, const char *fmt, ...)
     va_end(ap);
     diag_error(e->diag, pos, "%s", text);
     free(text);
-}
-
-// Calls of f that init functions are told apart by: main.init.0, main.init.1.
-static size_t init_number(const struct package *p, const struct func_decl *d)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < p->nfuncs && p->funcs[i] != d; i++)
-        if (p->funcs[i]->recv == NULL &&
-            strcmp(p->funcs[i]->name, "init") == 0)
-            n++;
-    return n;
 }
 
 // "main.(*T).M", "sync/atomic.AddInt32", "main.main.func1.2".
@@ -50,11 +39,12 @@ static const char *func_name(struct emit *e, const struct func_decl *d,
         return arena_printf(e->arena, o->ptr_recv ? "%s.(*%s).%s" : "%s.%s.%s",
                             p->path, o->recv->obj->name, d->name);
     if (strcmp(d->name, "init") == 0)
-        return arena_printf(e->arena, "%s.init.%zu", p->path,
-                            init_number(p, d));
+        return arena_printf(e->arena, "%s.init.%zu", p->path, e->ninits++);
     return arena_printf(e->arena, "%s.%s", p->path, d->name);
 }
 
+// A function without code yet; its number is final, so that others can refer to
+// it at once.
 static struct func *new_func(struct emit *e, const char *name, struct pos pos)
 {
     struct func *f = arena_new(e->arena, struct func);
@@ -69,6 +59,8 @@ static struct func *new_func(struct emit *e, const char *name, struct pos pos)
     return f;
 }
 
+// Reachability is decided here: whoever refers to a function asks for its
+// number, and only functions that somebody asked for are compiled.
 uint32_t emit_func(struct emit *e, struct func_decl *d)
 {
     if (d->reachable)
@@ -86,8 +78,9 @@ uint32_t emit_func(struct emit *e, struct func_decl *d)
     return f->id;
 }
 
-enum native emit_native(struct emit *e, struct func_decl *d,
-                        struct package *p)
+// Natives are found by the name that Go would print for the function, so a
+// prelude file needs nothing but the declaration.
+enum native emit_native(struct emit *e, struct func_decl *d, struct package *p)
 {
     int n = native_find(func_name(e, d, p));
 
@@ -98,6 +91,7 @@ enum native emit_native(struct emit *e, struct func_decl *d,
     return (enum native)n;
 }
 
+// The key holds all that a wrapper's code depends on.
 uint32_t emit_wrapper(struct emit *e, struct job job, const char *name)
 {
     // In counts of words 20 bits are enough: larger frames are refused.
@@ -107,16 +101,16 @@ uint32_t emit_wrapper(struct emit *e, struct job job, const char *name)
     uint64_t words = (uint64_t)job.recv_words << 40 |
                      (uint64_t)job.params << 20 | job.results;
     bool fresh;
-    uint32_t id = keymap_get(&e->wrap_map, what,
-                             (uint64_t)job.func << 32 | job.name, words,
-                             (uint32_t)e->funcs.n, &fresh);
+    uint32_t id =
+        keymap_get(&e->wrap_map, what, (uint64_t)job.func << 32 | job.name,
+                   words, (uint32_t)e->funcs.n, &fresh);
 
     if (!fresh)
         return id;
     if (name == NULL)
         name = e->funcs.v[job.func]->name;
-    struct pos pos = e->funcs.n > 0 ? e->funcs.v[job.func]->decl_pos
-                                    : (struct pos){0};
+    struct pos pos =
+        e->funcs.n > 0 ? e->funcs.v[job.func]->decl_pos : (struct pos){0};
     struct func *f = new_func(e, name, pos);
     f->wrapper = job.kind != JOB_BOX_WORD;
     job.id = f->id;
@@ -128,6 +122,7 @@ uint32_t emit_wrapper(struct emit *e, struct job job, const char *name)
 
 // ---- the entry function ----
 
+// Variables without values need no code: globals begin as zeros.
 static bool has_vars(const struct package *p)
 {
     return p->ninit > 0;
@@ -146,6 +141,7 @@ static uint32_t add_init(struct emit *e, struct package *p)
     return f->id;
 }
 
+// Calls a function without parameters and results.
 static void call(struct fn *f, uint32_t func)
 {
     uint32_t area = f->top;
@@ -155,14 +151,17 @@ static void call(struct fn *f, uint32_t func)
     f->top = area;
 }
 
+// Like runtime.main: packages in dependency order, for each its variables and
+// then its init functions in source order; main.main at the end.
 static void entry_code(struct emit *e, struct func *out)
 {
     struct fn f;
     uint32_t main_func = NO_FUNC;
 
-    fn_init(&f, e, out, NULL);
+    fn_init(&f, e, out);
     for (size_t i = 0; i < e->l->npackages; i++) {
         struct package *p = e->l->packages[i];
+        e->ninits = 0;
         if (has_vars(p))
             call(&f, add_init(e, p));
         for (size_t k = 0; k < p->nfuncs; k++) {
@@ -185,6 +184,8 @@ static void entry_code(struct emit *e, struct func *out)
 
 // ---- the program ----
 
+// Gives every package variable its words, also those that nothing uses: a
+// number is cheaper than finding out.
 static void place_globals(struct emit *e, struct package *p)
 {
     for (size_t i = 0; i < p->nfiles; i++)
@@ -248,6 +249,9 @@ static void run_job(struct emit *e, struct job job)
     }
 }
 
+// Compiling a function asks for others, and making the methods of types that
+// become interfaces asks for more, until nobody asks any more. The order is
+// that of the first mention, so it depends on the source alone.
 static void run_jobs(struct emit *e)
 {
     struct job job = {.kind = JOB_ENTRY};
@@ -271,6 +275,7 @@ static void run_jobs(struct emit *e)
         box_word_code(e, &e->jobs.v[e->late.v[i]]);
 }
 
+// Positions name files by number; the texts stay with the front end.
 static void copy_sources(struct emit *e)
 {
     struct code *c = e->out;
@@ -283,6 +288,7 @@ static void copy_sources(struct emit *e)
     }
 }
 
+// Moves the tables, whose sizes are known only now, into the program.
 static void finish(struct emit *e)
 {
     struct code *c = e->out;

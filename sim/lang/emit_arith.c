@@ -37,6 +37,7 @@ static int log2_of(int64_t c)
     return __builtin_ctzll((unsigned long long)c);
 }
 
+// The c of ADDI, MULI and ANDI is a signed 16-bit number.
 static bool fits16(int64_t c)
 {
     return c >= INT16_MIN && c <= INT16_MAX;
@@ -114,6 +115,7 @@ static bool has_immediate(enum token op, struct type *t, int64_t c)
     }
 }
 
+// d = x op c, for what has_immediate said yes to.
 static void immediate(struct fn *f, enum token op, struct type *t, uint32_t d,
                       uint32_t x, int64_t c)
 {
@@ -153,6 +155,7 @@ static void immediate(struct fn *f, enum token op, struct type *t, uint32_t d,
     }
 }
 
+// The instruction for x op y in registers; not shifts.
 static enum opcode arith_op(enum token op, struct type *t)
 {
     struct type *u = type_underlying(t);
@@ -199,6 +202,7 @@ static enum opcode arith_op(enum token op, struct type *t)
     }
 }
 
+// Only where an immediate form makes it worth knowing.
 static bool commutes(enum token op)
 {
     return op == TOK_ADD || op == TOK_MUL || op == TOK_AND;
@@ -213,8 +217,8 @@ static bool arith_const(struct fn *f, struct pos pos, enum token op,
 
     if (!expr_small_int(y, &c) || !has_immediate(op, t, c))
         return false;
-    bool low = is_low(op) &&
-               (!extend || overflows(op, t, &(struct operand){.e = y}));
+    bool low =
+        is_low(op) && (!extend || overflows(op, t, &(struct operand){.e = y}));
     uint32_t xr = value_of(f, x, t, low);
     uint32_t to = fn_land(f, s, 1);
     uint32_t mark = f->top;
@@ -230,6 +234,8 @@ static bool arith_const(struct fn *f, struct pos pos, enum token op,
     return true;
 }
 
+// x shifted by a constant. The count may be larger than the type is wide, in Go
+// that is no error.
 static uint32_t shift_const(struct fn *f, struct pos pos, enum token op,
                             struct type *t, uint32_t x, int64_t n, uint32_t d)
 {
@@ -248,6 +254,8 @@ static uint32_t shift_const(struct fn *f, struct pos pos, enum token op,
     return d;
 }
 
+// Counts of 64 and more are the instructions' business; of small types only the
+// left shift can leave the type: extending takes off what went too far.
 static uint32_t shift(struct fn *f, struct pos pos, enum token op,
                       struct type *t, struct operand x, struct operand y,
                       uint32_t dest)
@@ -300,9 +308,8 @@ static uint32_t arith(struct fn *f, struct pos pos, enum token op,
     return d;
 }
 
-uint32_t emit_arith(struct fn *f, struct pos pos, enum token op,
-                    struct type *t, struct operand x, struct operand y,
-                    uint32_t dest)
+uint32_t emit_arith(struct fn *f, struct pos pos, enum token op, struct type *t,
+                    struct operand x, struct operand y, uint32_t dest)
 {
     return arith(f, pos, op, t, x, y, dest, true);
 }
@@ -328,6 +335,8 @@ uint32_t emit_binary(struct fn *f, struct expr *e, uint32_t dest)
     }
 }
 
+// A variable whose address is taken lives in a cell: its address is the
+// register that holds the cell.
 static uint32_t address_of(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct expr *x = expr_unparen(e->x);

@@ -1,18 +1,12 @@
 // Assignments and declarations of variables.
 #include "lang/emit_impl.h"
 
-// Whether the register is a temporary that may become a variable.
-static bool is_temporary(const struct fn *f, uint32_t reg)
-{
-    return fn_is_fresh(f, reg);
-}
-
 // Makes the value in reg that of the new variable o, in place if possible.
 // Registers of other variables that are being defined lie below top.
 static void adopt(struct fn *f, struct object *o, uint32_t reg)
 {
     o->in_cell = loc_in_cell(f, o);
-    if (!o->in_cell && is_temporary(f, reg)) {
+    if (!o->in_cell && fn_is_fresh(f, reg)) {
         o->reg = (int32_t)reg;
         return;
     }
@@ -20,6 +14,8 @@ static void adopt(struct fn *f, struct object *o, uint32_t reg)
     loc_begin(f, o, reg);
 }
 
+// The value is computed wherever that is cheapest, and that register becomes
+// the variable: x := f() needs no move.
 static void define_one(struct fn *f, struct object *o, struct expr *value)
 {
     uint32_t mark = f->top;
@@ -32,11 +28,11 @@ static void define_one(struct fn *f, struct object *o, struct expr *value)
     }
     uint32_t reg = emit_value(f, value, o->type, REG_NONE);
     uint32_t words = emit_words(f->e, o->type);
-    bool computed = reg >= mark && is_temporary(f, reg);
+    bool computed = reg >= mark && fn_is_fresh(f, reg);
 
     // Below mark lie values of the calls that were evaluated ahead.
     f->top = computed ? reg + words : mark;
-    if (!cell && is_temporary(f, reg)) {
+    if (!cell && fn_is_fresh(f, reg)) {
         o->in_cell = false;
         o->reg = (int32_t)reg;
         return;
@@ -45,6 +41,7 @@ static void define_one(struct fn *f, struct object *o, struct expr *value)
     loc_begin(f, o, reg);
 }
 
+// The results of the call become the variables where they lie.
 static void define_tuple(struct fn *f, struct object **objs, size_t n,
                          struct expr_list values)
 {
@@ -55,12 +52,14 @@ static void define_tuple(struct fn *f, struct object **objs, size_t n,
     for (size_t i = 0; i < n; i++) {
         if (objs[i] == NULL)
             continue;
-        uint32_t reg = emit_assign_reg(f, x[i].reg, x[i].type, objs[i]->type,
-                                       REG_NONE);
+        uint32_t reg =
+            emit_assign_reg(f, x[i].reg, x[i].type, objs[i]->type, REG_NONE);
         adopt(f, objs[i], reg);
     }
 }
 
+// New variables are not visible in the values, so there is nothing to keep
+// apart: one after the other.
 void emit_define(struct fn *f, struct object **objs, size_t n,
                  struct expr_list values)
 {
@@ -110,6 +109,7 @@ void emit_give(struct fn *f, struct object *new_var, struct expr *e,
 
 // ---- one value ----
 
+// A single assignment: the operands of the place, the value, the store.
 static void assign_one(struct fn *f, struct stmt *s)
 {
     struct expr *lhs = expr_unparen(s->lhs.v[0]), *rhs = s->rhs.v[0];
@@ -132,6 +132,7 @@ static void assign_one(struct fn *f, struct stmt *s)
     emit_unhoist(f, hoisted);
 }
 
+// x op= y evaluates the operands of x once.
 static void op_assign(struct fn *f, struct stmt *s, struct expr *lhs,
                       enum token op, struct expr *rhs)
 {
@@ -143,8 +144,8 @@ static void op_assign(struct fn *f, struct stmt *s, struct expr *lhs,
     struct operand y = {.e = rhs, .type = rhs->type};
 
     x.reg = loc_load(f, &l, REG_NONE);
-    uint32_t v = emit_arith(f, s->pos, op, l.type, x, y,
-                            direct ? l.reg : REG_NONE);
+    uint32_t v =
+        emit_arith(f, s->pos, op, l.type, x, y, direct ? l.reg : REG_NONE);
     if (!direct) {
         f->here = s->pos;
         loc_store(f, &l, v);
@@ -152,6 +153,7 @@ static void op_assign(struct fn *f, struct stmt *s, struct expr *lhs,
     emit_unhoist(f, hoisted);
 }
 
+// x++ is x += 1.
 void emit_incdec(struct fn *f, struct stmt *s)
 {
     struct expr one = {.kind = EX_LITERAL,
@@ -173,11 +175,13 @@ struct parallel {
     struct operand *value;
 };
 
+// The variable that left side i declares, or NULL.
 static struct object *new_var(const struct stmt *s, size_t i)
 {
     return s->op == TOK_DEFINE ? s->defs[i] : NULL;
 }
 
+// Phase one on the left: index and pointer operands, in order.
 static void evaluate_places(struct fn *f, struct parallel *p)
 {
     bool registers = false;
@@ -200,8 +204,8 @@ static bool is_assigned(struct fn *f, const struct parallel *p, uint32_t reg,
 {
     for (size_t i = 0; i < p->n; i++) {
         const struct loc *l = &p->loc[i];
-        if (l->kind == LOC_REG &&
-            reg < l->reg + emit_words(f->e, l->type) && l->reg < reg + words)
+        if (l->kind == LOC_REG && reg < l->reg + emit_words(f->e, l->type) &&
+            l->reg < reg + words)
             return true;
     }
     return false;
@@ -227,6 +231,7 @@ static bool last_is_direct(struct fn *f, const struct parallel *p)
     return true;
 }
 
+// The type in which value i is needed; that of a blank is its own.
 static struct type *target_type(const struct parallel *p, size_t i)
 {
     struct object *o = new_var(p->s, i);
@@ -238,6 +243,8 @@ static struct type *target_type(const struct parallel *p, size_t i)
     return p->s->rhs.v[i]->type;
 }
 
+// Phase one on the right: every value that an assignment of phase two would
+// change is copied.
 static void evaluate_values(struct fn *f, struct parallel *p)
 {
     size_t n = last_is_direct(f, p) ? p->n - 1 : p->n;
@@ -260,9 +267,12 @@ static void evaluate_values(struct fn *f, struct parallel *p)
     }
 }
 
+// Both phases. Assignments happen from left to right; one that panics leaves
+// those behind it undone.
 static void assign_parallel(struct fn *f, struct stmt *s)
 {
     struct arena *a = &f->e->l->arena;
+    CHECK(s->lhs.n > 1);
     struct parallel p = {.s = s, .n = s->lhs.n};
     bool defines = s->op == TOK_DEFINE;
     uint32_t mark = f->top;
@@ -309,6 +319,7 @@ static void assign_parallel(struct fn *f, struct stmt *s)
         f->top = mark;
 }
 
+// Whether := declares every name on its left.
 static bool all_new(const struct stmt *s)
 {
     for (size_t i = 0; i < s->lhs.n; i++)

@@ -22,6 +22,7 @@ static uint32_t slice_part(struct fn *f, struct expr *x, uint32_t part,
     return loc_load(f, &l, fn_land(f, s, 1));
 }
 
+// Lengths of slices in registers are registers: no instruction.
 static uint32_t length(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct expr *x = expr_unparen(e->list.v[0]);
@@ -43,6 +44,7 @@ static uint32_t length(struct fn *f, struct expr *e, uint32_t dest)
     return d;
 }
 
+// The common cases, one value and a spread, are one instruction each.
 static uint32_t append(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct type *t = e->type, *elem = type_underlying(t)->elem;
@@ -103,13 +105,14 @@ static uint32_t copy(struct fn *f, struct expr *e, uint32_t dest)
     return d;
 }
 
+// Negative and absurd sizes are found at run time, as in Go.
 static uint32_t make(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct type *u = type_underlying(e->type);
     struct expr_list v = e->list;
     struct spot s = fn_spot(f, dest);
-    uint32_t len = v.n > 1 ? emit_integer(f, v.v[1], REG_NONE)
-                           : fn_int(f, 0, REG_NONE);
+    uint32_t len =
+        v.n > 1 ? emit_integer(f, v.v[1], REG_NONE) : fn_int(f, 0, REG_NONE);
 
     if (u->kind == TYPE_CHAN) {
         uint32_t d = fn_land(f, s, 1);
@@ -127,7 +130,7 @@ static uint32_t make(struct fn *f, struct expr *e, uint32_t dest)
     return d;
 }
 
-static uint32_t new(struct fn *f, struct expr *e, uint32_t dest)
+static uint32_t new (struct fn *f, struct expr *e, uint32_t dest)
 {
     uint32_t d = fn_dest(f, dest, 1);
 
@@ -168,6 +171,7 @@ static void choose_float(struct fn *f, bool max, bool is32, uint32_t d,
     fn_place(f, &keep);
 }
 
+// d = min or max of d and b. Of equal strings the first stays, as in Go.
 static void choose(struct fn *f, struct pos pos, bool max, struct type *t,
                    uint32_t d, uint32_t b)
 {
@@ -183,6 +187,7 @@ static void choose(struct fn *f, struct pos pos, bool max, struct type *t,
     fn_place(f, &keep);
 }
 
+// The result collects in a fresh register: dest may be an operand.
 static uint32_t min_max(struct fn *f, struct expr *e, uint32_t dest)
 {
     bool max = expr_unparen(e->x)->builtin == BUILTIN_MAX;
@@ -243,8 +248,7 @@ static void print_operands(struct fn *f, struct operand *v, size_t n,
         emit_slice_of(f, universe_of(f->e->l)->empty_interface, v, n, at);
 }
 
-void emit_builtin_regs(struct fn *f, int builtin, struct type *t,
-                       uint32_t args)
+void emit_builtin_regs(struct fn *f, int builtin, struct type *t, uint32_t args)
 {
     switch (builtin) {
     case BUILTIN_CLOSE:
@@ -287,6 +291,7 @@ void emit_native_call(struct fn *f, uint32_t area, enum native n)
     fn_wide(f, OP_CALLNAT, area, n);
 }
 
+// Those without result; the returned register means nothing.
 static uint32_t statement(struct fn *f, struct expr *e)
 {
     int builtin = expr_unparen(e->x)->builtin;
@@ -325,7 +330,7 @@ uint32_t emit_builtin(struct fn *f, struct expr *e, uint32_t dest)
     case BUILTIN_MAKE:
         return make(f, e, dest);
     case BUILTIN_NEW:
-        return new(f, e, dest);
+        return new (f, e, dest);
     case BUILTIN_MIN:
     case BUILTIN_MAX:
         return min_max(f, e, dest);
@@ -347,6 +352,8 @@ uint32_t emit_builtin(struct fn *f, struct expr *e, uint32_t dest)
     }
 }
 
+// The operands are evaluated now and become the arguments of a generated
+// function.
 void emit_builtin_go_defer(struct fn *f, struct expr *e, enum call_mode mode)
 {
     struct pos pos = f->here;
@@ -360,8 +367,8 @@ void emit_builtin_go_defer(struct fn *f, struct expr *e, enum call_mode mode)
     if (builtin == BUILTIN_COPY && refuse_copy_of_string(f, pos, v[1].type))
         return;
     operand_types(f, builtin, v, types, &ntypes);
-    job.params = prints(builtin) ? SLICE_WORDS
-                                 : emit_tuple_words(f->e, types, ntypes);
+    job.params =
+        prints(builtin) ? SLICE_WORDS : emit_tuple_words(f->e, types, ntypes);
     job.type = types[0];
     uint32_t func = emit_wrapper(f->e, job, "built-in function");
     uint32_t area = emit_area(f, job.params, 0);

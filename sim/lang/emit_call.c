@@ -14,6 +14,8 @@ struct callee {
     struct package *package;
 };
 
+// The frame lies above everything in use, arguments are computed right into it.
+// Results take the place of the arguments.
 uint32_t emit_area(struct fn *f, uint32_t params, uint32_t results)
 {
     uint32_t words = params > results ? params : results;
@@ -26,6 +28,7 @@ uint32_t emit_receiver_words(struct emit *e, const struct object *method)
     return method->ptr_recv ? 1 : emit_words(e, method->recv);
 }
 
+// Go adds & and * where the method wants a pointer or a value.
 uint32_t emit_receiver(struct fn *f, struct expr *sel, uint32_t dest)
 {
     struct spot s = fn_spot(f, dest);
@@ -77,8 +80,7 @@ static struct callee resolve(struct fn *f, struct expr *e)
         c.package = fun->method->package;
         c.recv = fun;
         c.recv_words = emit_receiver_words(f->e, fun->method);
-    } else if (fun->kind == EX_SELECTOR &&
-               fun->select == SELECT_METHOD_EXPR) {
+    } else if (fun->kind == EX_SELECTOR && fun->select == SELECT_METHOD_EXPR) {
         c.func = emit_method_expr_func(f, fun);
     } else if (fun->kind == EX_SELECTOR && fun->select == SELECT_INTERFACE) {
         struct loc l = loc_path(f, fun, fun->npath);
@@ -113,8 +115,7 @@ struct operand *emit_tuple(struct fn *f, struct expr_list v, size_t *n)
     struct expr *call = expr_unparen(v.v[0]);
     struct type *t = call->type;
     uint32_t reg = emit_expr(f, call, REG_NONE);
-    struct operand *out =
-        arena_array(&f->e->l->arena, t->nparams, sizeof *out);
+    struct operand *out = arena_array(&f->e->l->arena, t->nparams, sizeof *out);
 
     CHECK(t->kind == TYPE_TUPLE);
     for (size_t i = 0; i < t->nparams; i++) {
@@ -175,6 +176,7 @@ static void arguments(struct fn *f, struct expr *e, struct type *sig,
         emit_slice_of(f, elem, x + fixed, n - fixed, at);
 }
 
+// The instruction itself; natives without a frame of their own.
 static void call_op(struct fn *f, const struct callee *c, uint32_t area)
 {
     if (c->kind == CLOSURE) {
@@ -204,8 +206,8 @@ static size_t hoist_call(struct fn *f, struct expr *e)
     return emit_hoist(f, all, a->n + 1);
 }
 
-// Go reports the line of the parenthesis, which is that of the last token before
-// it: a new line would end the statement there.
+// Go reports the line of the parenthesis, which is that of the last token
+// before it: a new line would end the statement there.
 static struct pos call_pos(struct expr *e)
 {
     struct pos pos = e->x->pos;
@@ -245,6 +247,9 @@ uint32_t emit_call(struct fn *f, struct expr *e, uint32_t dest)
     return dest;
 }
 
+// As a call, but the instruction copies the arguments. What is no function of
+// the program (natives, methods of interfaces) goes through a generated one. A
+// nil interface panics here and not later, a nil function when it is run.
 void emit_go_defer(struct fn *f, struct expr *e, enum call_mode mode)
 {
     struct pos pos = f->here;
@@ -320,6 +325,7 @@ static uint32_t captured_words(struct fn *f, const struct func_decl *d,
     return at;
 }
 
+// d = func with the words that it captures.
 static uint32_t make_closure(struct fn *f, uint32_t d, uint32_t from,
                              uint32_t words, uint32_t func)
 {
@@ -328,6 +334,7 @@ static uint32_t make_closure(struct fn *f, uint32_t d, uint32_t from,
     return d;
 }
 
+// Without captures a literal is a plain function.
 uint32_t emit_closure(struct fn *f, struct func_decl *d, uint32_t dest)
 {
     uint32_t func = emit_func(f->e, d), words;
@@ -339,6 +346,7 @@ uint32_t emit_closure(struct fn *f, struct func_decl *d, uint32_t dest)
     return make_closure(f, fn_land(f, s, 1), from, words, func);
 }
 
+// x.M binds a copy of the receiver, as it is now.
 uint32_t emit_method_value(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct spot s = fn_spot(f, dest);
@@ -367,6 +375,8 @@ uint32_t emit_method_value(struct fn *f, struct expr *e, uint32_t dest)
     return make_closure(f, fn_land(f, s, 1), r, job.recv_words, w);
 }
 
+// T.M is the method itself, as the receiver is its first parameter; but (*T).M
+// of a method of T wants a pointer, and I.M dispatches.
 uint32_t emit_method_expr_func(struct fn *f, struct expr *e)
 {
     struct type *recv = e->x->type;

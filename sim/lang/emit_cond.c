@@ -15,6 +15,7 @@ enum how {
     HOW_VALUE, // structures
 };
 
+// Small unsigned types compare as signed words: they are extended.
 static enum how how_of(struct type *t)
 {
     switch (type_underlying(t)->kind) {
@@ -39,6 +40,7 @@ static enum how how_of(struct type *t)
     }
 }
 
+// The operator of !(x op y). Not for floats: NaN.
 static enum token negated(enum token op)
 {
     switch (op) {
@@ -137,6 +139,8 @@ static void compare_regs(struct fn *f, enum token op, enum how how,
         y = a + 1;
         f->top = mark;
     }
+    CHECK(op == TOK_EQL || op == TOK_LSS || op == TOK_LEQ);
+    CHECK(op == TOK_EQL || how <= HOW_STRING);
     const enum opcode *ops = op == TOK_EQL   ? eq
                              : op == TOK_LSS ? less
                                              : at_most;
@@ -147,8 +151,8 @@ static void compare_regs(struct fn *f, enum token op, enum how how,
 
 // The boolean x op y in a register, or its negation (*negate).
 static uint32_t compare_value(struct fn *f, struct pos pos, enum token op,
-                              struct operand x, struct operand y,
-                              uint32_t dest, bool *negate)
+                              struct operand x, struct operand y, uint32_t dest,
+                              bool *negate)
 {
     struct spot s = fn_spot(f, dest);
 
@@ -164,6 +168,8 @@ static uint32_t compare_value(struct fn *f, struct pos pos, enum token op,
     }
     struct type *t = common_type(f, x, y);
     enum how how = how_of(t);
+    CHECK(x.e != NULL || x.reg != REG_NONE);
+    CHECK(y.e != NULL || y.reg != REG_NONE);
     uint32_t xr = value_of(f, x, t);
     uint32_t yr = value_of(f, y, t);
     f->here = pos;
@@ -202,6 +208,7 @@ static bool small_operand(struct operand x, int32_t *c)
     return x.e != NULL && expr_small_int(expr_unparen(x.e), c);
 }
 
+// Jumps if x op c, signed.
 static void jump_immediate(struct fn *f, enum token op, uint32_t x, int32_t c,
                            struct label *to)
 {
@@ -224,12 +231,14 @@ static void jump_immediate(struct fn *f, enum token op, uint32_t x, int32_t c,
         code = OP_JGTI;
         break;
     default:
+        CHECK(op == TOK_GEQ);
         code = OP_JGEI;
     }
     fn_branch(f, code, x, 0, to, c);
 }
 
-// Whether x op c of 64 unsigned bits is one of the signed jumps; *op becomes it.
+// Whether x op c of 64 unsigned bits is one of the signed jumps; *op becomes
+// it.
 static bool unsigned_immediate(enum token *op, int32_t *c)
 {
     if (*op == TOK_EQL || *op == TOK_NEQ)
@@ -259,6 +268,8 @@ static struct expr *low_bits(struct operand x, enum token op, int32_t c,
     return e->x;
 }
 
+// Integers, booleans, pointers: one jump, with a constant inside it if there is
+// one.
 static void jump_words(struct fn *f, struct pos pos, enum token op,
                        enum how how, struct type *t, struct operand x,
                        struct operand y, struct label *to)
@@ -310,6 +321,7 @@ static bool is_empty_string(struct operand x)
            e->value.kind == CONST_STRING && e->value.len == 0;
 }
 
+// Other than words, a comparison gives a boolean first.
 void emit_compare_jump(struct fn *f, struct pos pos, enum token op,
                        struct operand x, struct operand y, bool want,
                        struct label *to)
@@ -345,6 +357,7 @@ void emit_compare_jump(struct fn *f, struct pos pos, enum token op,
 
 static void cond(struct fn *f, struct expr *e, bool want, struct label *to);
 
+// a && b and a || b are jumps; no boolean is made.
 static void logical_jump(struct fn *f, struct expr *e, bool want,
                          struct label *to)
 {
@@ -362,12 +375,12 @@ static void logical_jump(struct fn *f, struct expr *e, bool want,
     fn_place(f, &skip);
 }
 
+// What is neither a constant nor a logical operator.
 static void cond(struct fn *f, struct expr *e, bool want, struct label *to)
 {
     bool compares = e->kind == EX_BINARY &&
-                    (e->op == TOK_EQL || e->op == TOK_NEQ ||
-                     e->op == TOK_LSS || e->op == TOK_LEQ ||
-                     e->op == TOK_GTR || e->op == TOK_GEQ);
+                    (e->op == TOK_EQL || e->op == TOK_NEQ || e->op == TOK_LSS ||
+                     e->op == TOK_LEQ || e->op == TOK_GTR || e->op == TOK_GEQ);
 
     if (compares) {
         struct expr *operands[] = {e->x, e->y};
@@ -384,12 +397,14 @@ static void cond(struct fn *f, struct expr *e, bool want, struct label *to)
     f->top = mark;
 }
 
+// Constant conditions leave no test; what they exclude is not compiled.
 void emit_cond(struct fn *f, struct expr *e, bool want, struct label *to)
 {
     uint32_t mark = f->top;
 
     e = expr_unparen(e);
     if (e->mode == MODE_CONST) {
+        CHECK(e->value.kind == CONST_BOOL);
         if (e->value.b == want)
             fn_jump(f, OP_JMP, 0, to);
     } else if (e->kind == EX_UNARY && e->op == TOK_NOT) {
@@ -403,6 +418,7 @@ void emit_cond(struct fn *f, struct expr *e, bool want, struct label *to)
     f->top = mark;
 }
 
+// The value of a && b: b is evaluated into the register of a.
 uint32_t emit_logical(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct label end = {0};
@@ -410,9 +426,14 @@ uint32_t emit_logical(struct fn *f, struct expr *e, uint32_t dest)
     uint32_t d = fn_is_fresh(f, dest) ? dest : fn_alloc(f, 1);
     uint32_t mark = f->top;
 
+    size_t hoisted = emit_hoist(f, &e->x, 1);
     emit_value(f, e->x, e->type, d);
+    emit_unhoist(f, hoisted);
+    f->top = mark;
     fn_jump(f, e->op == TOK_LAND ? OP_JF : OP_JT, d, &end);
+    emit_hoist(f, &e->y, 1);
     emit_value(f, e->y, e->type, d);
+    emit_unhoist(f, hoisted);
     f->top = mark;
     fn_place(f, &end);
     if (dest == REG_NONE || dest == d)

@@ -5,12 +5,14 @@
 #include "lang/emit_impl.h"
 #include "lang/universe.h"
 
+// Only where an entry lies depends on this, never an order.
 static uint64_t mix(uint64_t h, uint64_t k)
 {
     h = (h ^ k) * 0x9e3779b97f4a7c15u;
     return h ^ (h >> 29);
 }
 
+// The entry of the key, or the free one where it belongs.
 static struct keymap_entry *find(struct keymap *m, const uint64_t key[3])
 {
     uint64_t h = mix(mix(mix(1, key[0]), key[1]), key[2]);
@@ -55,8 +57,8 @@ static uint32_t const_index(struct emit *e, uint64_t kind, word key, word w)
 {
     bool fresh;
     CHECK(e->consts.n < INT32_MAX);
-    uint32_t i = keymap_get(&e->const_map, kind, key, 0,
-                            (uint32_t)e->consts.n, &fresh);
+    uint32_t i =
+        keymap_get(&e->const_map, kind, key, 0, (uint32_t)e->consts.n, &fresh);
 
     if (fresh)
         vec_push(&e->consts, w);
@@ -91,6 +93,7 @@ struct type *emit_basic(struct emit *e, enum type_kind kind)
     return universe_of(e->l)->types[kind];
 }
 
+// Go spec: Constants, default type.
 struct type *emit_default_type(struct emit *e, struct type *t)
 {
     switch (t->kind) {
@@ -109,6 +112,7 @@ struct type *emit_default_type(struct emit *e, struct type *t)
     }
 }
 
+// Rounded once, from the constant's full precision.
 static uint32_t float_const(struct fn *f, long double value, bool is32,
                             uint32_t dest)
 {
@@ -126,6 +130,8 @@ static uint32_t float_const(struct fn *f, long double value, bool is32,
     return fn_int(f, (int64_t)bits, dest);
 }
 
+// The register form of a constant of type t: the same as that of any value of
+// t.
 uint32_t emit_const(struct fn *f, const struct const_value *v, struct type *t,
                     uint32_t dest)
 {
@@ -141,8 +147,7 @@ uint32_t emit_const(struct fn *f, const struct const_value *v, struct type *t,
         return fn_load(f, OP_LOADI, v->b, dest);
     CHECK(v->kind == CONST_INT || v->kind == CONST_FLOAT);
     if (u->kind == TYPE_FLOAT32 || u->kind == TYPE_FLOAT64)
-        return float_const(f, const_to_float(v), u->kind == TYPE_FLOAT32,
-                           dest);
+        return float_const(f, const_to_float(v), u->kind == TYPE_FLOAT32, dest);
     int128 i = 0;
     // The checker made sure that the value is one of its integer type.
     bool whole = const_to_int(v, &i);

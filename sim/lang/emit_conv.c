@@ -1,6 +1,7 @@
 // Explicit conversions.
 #include "lang/emit_impl.h"
 
+// Of an integer type.
 static int bits_of(struct type *t)
 {
     switch (type_underlying(t)->kind) {
@@ -51,6 +52,8 @@ static void big_to_float32(struct fn *f, uint32_t d, uint32_t x, bool uns)
     fn_op(f, OP_F2F32, d, d, 0);
 }
 
+// Integers of up to 32 bits are exact in float64, so that rounding to float32
+// happens once anyway.
 static void int_to_float(struct fn *f, uint32_t d, uint32_t x,
                          struct type *from, struct type *to)
 {
@@ -70,6 +73,8 @@ static void int_to_float(struct fn *f, uint32_t d, uint32_t x,
         fn_op(f, OP_F2F32, d, d, 0);
 }
 
+// Out of range the result is what the machine gives: the language leaves it
+// open.
 static void float_to_int(struct fn *f, uint32_t d, uint32_t x,
                          struct type *from, struct type *to)
 {
@@ -84,6 +89,7 @@ static void float_to_int(struct fn *f, uint32_t d, uint32_t x,
         emit_extend(f, to, d, d);
 }
 
+// Between numeric types; nothing to do where the register is the same.
 static uint32_t number(struct fn *f, struct expr *x, struct type *to,
                        uint32_t dest)
 {
@@ -97,6 +103,7 @@ static uint32_t number(struct fn *f, struct expr *x, struct type *to,
     struct spot s = fn_spot(f, dest);
     uint32_t r = emit_expr(f, x, REG_NONE);
     uint32_t d = fn_land(f, s, 1);
+    CHECK(fk != tk);
     if (ff && tf)
         fn_op(f, tk == TYPE_FLOAT32 ? OP_F2F32 : OP_F322F, d, r, 0);
     else if (ff)
@@ -108,8 +115,10 @@ static uint32_t number(struct fn *f, struct expr *x, struct type *to,
     return d;
 }
 
+// What is no conversion of representation is an assignment.
 uint32_t emit_conversion(struct fn *f, struct expr *e, uint32_t dest)
 {
+    CHECK(e->is_conversion && e->list.n == 1);
     struct expr *x = expr_unparen(e->list.v[0]);
     struct type *to = e->type;
 

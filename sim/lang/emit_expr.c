@@ -59,6 +59,8 @@ struct object *expr_func(struct expr *e)
 
 enum { HAS_CALL = 1, HAS_READ = 2 };
 
+// Calls that run code of the program, and receives, during which other
+// goroutines run.
 static bool is_call(const struct expr *e)
 {
     if (e->mode == MODE_CONST || e->mode == MODE_TYPE)
@@ -67,11 +69,34 @@ static bool is_call(const struct expr *e)
         return e->op == TOK_ARROW;
     if (e->kind != EX_CALL || e->is_conversion)
         return false;
-    if (e->x->mode != MODE_BUILTIN)
-        return true;
-    return e->x->builtin == BUILTIN_RECOVER || e->x->builtin == BUILTIN_COPY;
+    const struct expr *fun = expr_unparen(e->x);
+    return fun->mode != MODE_BUILTIN || fun->builtin == BUILTIN_RECOVER;
 }
 
+// What Go's compiler evaluates in order with the calls although it calls
+// nothing that could change variables (order.go: copyExpr).
+static bool is_ordered(const struct expr *e)
+{
+    if (e->mode == MODE_TUPLE || e->mode == MODE_NOVALUE)
+        return false;
+    if (e->kind == EX_SLICE || e->kind == EX_ASSERT)
+        return true;
+    if (e->kind != EX_CALL || expr_unparen(e->x)->mode != MODE_BUILTIN)
+        return false;
+    switch (expr_unparen(e->x)->builtin) {
+    case BUILTIN_APPEND:
+    case BUILTIN_COPY:
+    case BUILTIN_MAKE:
+    case BUILTIN_MAX:
+    case BUILTIN_MIN:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// Whether e itself reads what a call could change. Registers belong to the
+// running function alone.
 static int reads_of(struct expr *e)
 {
     const struct object *o = expr_object(e);
@@ -93,6 +118,7 @@ static int reads_of(struct expr *e)
     }
 }
 
+// Function literals are values; what is in them does not happen here.
 static int traits(struct expr *e)
 {
     if (e == NULL || e->mode == MODE_CONST || e->mode == MODE_TYPE ||
@@ -109,24 +135,35 @@ static int traits(struct expr *e)
     return t;
 }
 
+static void evaluate_ahead(struct fn *f, struct expr *e)
+{
+    struct hoisted h = {e, emit_expr(f, e, REG_NONE)};
+
+    vec_push(&f->hoisted, h);
+}
+
+// Depth first, left to right: the order of Go's order.go. The right operand of
+// && may not be evaluated at all: the whole is taken then.
 static void hoist(struct fn *f, struct expr *e)
 {
     if (e == NULL || e->mode == MODE_CONST || e->mode == MODE_TYPE ||
         e->kind == EX_FUNC)
         return;
-    bool logical = e->kind == EX_BINARY &&
-                   (e->op == TOK_LAND || e->op == TOK_LOR);
-    if ((is_call(e) && e->mode != MODE_NOVALUE && e->mode != MODE_TUPLE) ||
-        (logical && (traits(e->y) & HAS_CALL))) {
-        struct hoisted h = {e, emit_expr(f, e, REG_NONE)};
-        vec_push(&f->hoisted, h);
+    bool logical =
+        e->kind == EX_BINARY && (e->op == TOK_LAND || e->op == TOK_LOR);
+    if (is_call(e)) {
+        // Its own operands come first, in emit_call.
+        if (e->mode != MODE_NOVALUE && e->mode != MODE_TUPLE)
+            evaluate_ahead(f, e);
         return;
     }
-    if (is_call(e))
+    if (logical) {
+        // Its operands too, in emit_logical: the right one maybe not at all.
+        evaluate_ahead(f, e);
         return;
+    }
     hoist(f, e->x);
-    if (!logical)
-        hoist(f, e->y);
+    hoist(f, e->y);
     hoist(f, e->lo);
     hoist(f, e->hi);
     hoist(f, e->max);
@@ -134,10 +171,13 @@ static void hoist(struct fn *f, struct expr *e)
         struct expr *x = e->list.v[i];
         hoist(f, x->kind == EX_KEYVALUE ? x->y : x);
     }
+    if (is_ordered(e))
+        evaluate_ahead(f, e);
 }
 
 size_t emit_hoist(struct fn *f, struct expr *const *v, size_t n)
 {
+    CHECK(v != NULL || n == 0);
     size_t mark = f->hoisted.n;
     int t = 0;
 
@@ -152,11 +192,12 @@ size_t emit_hoist(struct fn *f, struct expr *const *v, size_t n)
 
 void emit_unhoist(struct fn *f, size_t mark)
 {
+    CHECK(mark <= f->hoisted.n);
     f->hoisted.n = mark;
 }
 
-static bool was_hoisted(const struct fn *f, const struct expr *e,
-                        uint32_t *reg)
+// Whether e was evaluated ahead; its value is in *reg.
+static bool was_hoisted(const struct fn *f, const struct expr *e, uint32_t *reg)
 {
     for (size_t i = f->hoisted.n; i > 0; i--)
         if (f->hoisted.v[i - 1].e == e) {
@@ -189,6 +230,7 @@ uint32_t emit_assign_reg(struct fn *f, uint32_t reg, struct type *from,
     return dest;
 }
 
+// nil is zero, whatever the type.
 static uint32_t nil_value(struct fn *f, struct type *to, uint32_t dest)
 {
     uint32_t words = 1;
@@ -206,8 +248,8 @@ static uint32_t nil_value(struct fn *f, struct type *to, uint32_t dest)
 static struct type *const_type(struct fn *f, const struct expr *e)
 {
     static const enum type_kind kinds[] = {
-        [CONST_NONE] = TYPE_INVALID, [CONST_BOOL] = TYPE_BOOL,
-        [CONST_INT] = TYPE_INT,      [CONST_FLOAT] = TYPE_FLOAT64,
+        [CONST_NONE] = TYPE_INVALID,  [CONST_BOOL] = TYPE_BOOL,
+        [CONST_INT] = TYPE_INT,       [CONST_FLOAT] = TYPE_FLOAT64,
         [CONST_STRING] = TYPE_STRING,
     };
 
@@ -216,6 +258,7 @@ static struct type *const_type(struct fn *f, const struct expr *e)
     return emit_default_type(f->e, e->type);
 }
 
+// A constant assigned to a variable of type to.
 static uint32_t const_value(struct fn *f, struct expr *e, struct type *to,
                             uint32_t dest)
 {
@@ -227,6 +270,7 @@ static uint32_t const_value(struct fn *f, struct expr *e, struct type *to,
     return emit_box(f, reg, t, fn_land(f, s, 1));
 }
 
+// The checker inserts no conversions: this is where interfaces are made.
 uint32_t emit_value(struct fn *f, struct expr *e, struct type *to,
                     uint32_t dest)
 {
@@ -241,18 +285,6 @@ uint32_t emit_value(struct fn *f, struct expr *e, struct type *to,
     return emit_box(f, reg, e->type, fn_land(f, s, 1));
 }
 
-uint32_t emit_copy(struct fn *f, struct expr *e, struct type *to)
-{
-    uint32_t reg = emit_value(f, e, to, REG_NONE);
-
-    if (reg >= f->vars_top)
-        return reg;
-    uint32_t words = emit_words(f->e, to);
-    uint32_t d = fn_alloc(f, words);
-    fn_move(f, d, reg, words);
-    return d;
-}
-
 uint32_t emit_integer(struct fn *f, struct expr *e, uint32_t dest)
 {
     if (e->mode == MODE_CONST) {
@@ -264,6 +296,7 @@ uint32_t emit_integer(struct fn *f, struct expr *e, uint32_t dest)
     return emit_expr(f, e, dest);
 }
 
+// Whatever denotes a place; a variable in registers is its own value.
 static uint32_t load_loc(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct spot s = fn_spot(f, dest);
@@ -315,6 +348,7 @@ static uint32_t selector(struct fn *f, struct expr *e, uint32_t dest)
     CHECK_UNREACHABLE();
 }
 
+// The kinds of expressions that are neither constant nor nil.
 static uint32_t dispatch(struct fn *f, struct expr *e, uint32_t dest)
 {
     switch (e->kind) {
@@ -357,6 +391,7 @@ uint32_t emit_expr(struct fn *f, struct expr *e, uint32_t dest)
     uint32_t reg;
 
     e = expr_unparen(e);
+    CHECK(e->mode != MODE_INVALID && e->mode != MODE_TYPE);
     if (e->mode == MODE_NIL)
         return nil_value(f, e->type, dest);
     if (e->mode == MODE_CONST)

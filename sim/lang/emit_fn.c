@@ -11,19 +11,19 @@ static uint16_t operand(const struct fn *f, uint32_t r)
     return (uint16_t)r;
 }
 
-void fn_init(struct fn *f, struct emit *e, struct func *out,
-             struct package *package)
+void fn_init(struct fn *f, struct emit *e, struct func *out)
 {
     *f = (struct fn){
         .e = e,
         .out = out,
-        .package = package,
         .closure = REG_NONE,
     };
     out->closure_reg = REG_NONE;
     out->recover_pc = UINT32_MAX;
 }
 
+// Past the limit registers overlap, which nobody will see: the function is
+// refused in fn_finish.
 uint32_t fn_alloc(struct fn *f, uint32_t words)
 {
     uint32_t reg = f->top;
@@ -65,11 +65,10 @@ void fn_seal(struct fn *f)
     f->vars_top = f->top;
 }
 
-uint32_t fn_op(struct fn *f, enum opcode op, uint32_t a, uint32_t b,
-               uint32_t c)
+uint32_t fn_op(struct fn *f, enum opcode op, uint32_t a, uint32_t b, uint32_t c)
 {
-    union instr i = {.h = {(uint16_t)op, operand(f, a), operand(f, b),
-                           operand(f, c)}};
+    union instr i = {
+        .h = {(uint16_t)op, operand(f, a), operand(f, b), operand(f, c)}};
     uint32_t slot = (uint32_t)f->code.n;
 
     vec_push(&f->code, i);
@@ -112,6 +111,7 @@ static void set_jump(struct fn *f, uint32_t slot, uint32_t at)
         f->code.v[slot].bc = (int32_t)distance;
 }
 
+// Jumps forward wait at the label for its place.
 static void refer(struct fn *f, uint32_t slot, struct label *to)
 {
     if (to->placed) {
@@ -124,6 +124,7 @@ static void refer(struct fn *f, uint32_t slot, struct label *to)
     to->refs = ref;
 }
 
+// After an unconditional jump nothing comes here: another is left out.
 void fn_jump(struct fn *f, enum opcode op, uint32_t a, struct label *to)
 {
     if (op == OP_JMP && f->dead)
@@ -183,6 +184,9 @@ void fn_zero(struct fn *f, uint32_t reg, uint32_t words)
         fn_op(f, OP_ZERO, reg, words, 0);
 }
 
+// Pinned constants cost an instruction per call of the function and save one
+// per iteration. With a destination there is nothing to save: loading is as
+// cheap as moving.
 uint32_t fn_load(struct fn *f, enum opcode op, int64_t bc, uint32_t dest)
 {
     if (dest != REG_NONE || f->loop_depth == 0) {
@@ -247,6 +251,8 @@ static bool has_area(uint16_t op)
     }
 }
 
+// Done once, when the number of pinned constants is known. Parameters and
+// results stay: callers rely on where they are.
 static void renumber(struct fn *f)
 {
     for (size_t i = 0; i < f->code.n;) {
@@ -269,12 +275,14 @@ static void renumber(struct fn *f)
     f->max += f->npinned;
 }
 
+// The pinned constants are loaded before the first instruction. Jumps are
+// relative: they do not notice.
 void fn_finish(struct fn *f)
 {
     struct func *out = f->out;
 
-    // What follows a select without cases is dead, but the last instruction must
-    // leave.
+    // What follows a select without cases is dead, but the last instruction
+    // must leave.
     if (f->last_op != OP_RET && f->last_op != OP_JMP &&
         f->last_op != OP_PANIC) {
         f->dead = false;

@@ -42,14 +42,15 @@ uint32_t keymap_get(struct keymap *m, uint64_t a, uint64_t b, uint64_t c,
 
 // How a function that somebody referred to gets its code.
 enum job_kind {
-    JOB_DECL,      // a declaration or literal: decl
-    JOB_NATIVE,    // calls the native that decl stands for
-    JOB_INTERFACE, // (interface, arguments): calls its method
-    JOB_BOUND,     // closure with the receiver: calls func
+    JOB_DECL,            // a declaration or literal: decl
+    JOB_NATIVE,          // calls the native that decl stands for
+    JOB_INTERFACE,       // (interface, arguments): calls its method
+    JOB_BOUND,           // closure with the receiver: calls func
     JOB_BOUND_INTERFACE, // closure with the interface: calls its method
     JOB_DEREF,     // (pointer, arguments): calls func with what it points to
     JOB_BOX,       // (box, arguments): calls func with what the box holds
-    JOB_BOX_DEREF, // (box, arguments): ... with what the pointer in it points to
+    JOB_BOX_DEREF, // (box, arguments): ... with what the pointer in it points
+                   // to
     JOB_BOX_WORD,  // func itself, with the receiver's word loaded first
     JOB_BUILTIN,   // (operands): go and defer of a built-in function
     JOB_INIT,      // initialises the variables of a package
@@ -61,10 +62,10 @@ struct job {
     enum job_kind kind;
     uint32_t id; // of the function
     struct func_decl *decl;
-    struct package *package; // DECL, NATIVE, INIT
-    uint32_t func;       // that is called
-    uint32_t name;       // of the interface method
-    uint32_t recv_words; // of the receiver of func
+    struct package *package;  // DECL, NATIVE, INIT
+    uint32_t func;            // that is called
+    uint32_t name;            // of the interface method
+    uint32_t recv_words;      // of the receiver of func
     uint32_t params, results; // words, without the receiver
     int builtin;
     struct type *type; // JOB_BUILTIN: of the first operand
@@ -95,6 +96,7 @@ struct emit {
     uint32_t nglobals;
     int type_depth;
     struct package *package; // of the function that is being compiled
+    size_t ninits; // init functions of the package that have got their number
     bool native_used[NAT_COUNT];
 };
 
@@ -174,7 +176,6 @@ struct fn {
     struct emit *e;
     struct func *out;
     struct func_decl *decl; // NULL in generated functions
-    struct package *package;
     VEC(union instr) code;
     VEC(struct pos) pos;
     struct pos here;   // of the instructions to come
@@ -184,7 +185,6 @@ struct fn {
     uint32_t max;      // registers used at most
     uint32_t fixed;    // parameters and results lie below
     uint32_t closure;  // register of the closure, or REG_NONE
-    uint32_t result;   // defers: first register of the unnamed results
     struct pinned pinned[PINNED_MAX];
     uint32_t npinned;
     int loop_depth;
@@ -196,8 +196,7 @@ struct fn {
     VEC(struct hoisted) hoisted;
 };
 
-void fn_init(struct fn *f, struct emit *e, struct func *out,
-             struct package *package);
+void fn_init(struct fn *f, struct emit *e, struct func *out);
 // Moves the code to out.
 void fn_finish(struct fn *f);
 
@@ -250,8 +249,8 @@ struct loc {
     uint32_t reg;    // REG: first register; MEM: address; ELEM: slice
     uint32_t index;  // ELEM: index
     uint32_t offset; // MEM, GLOBAL: words
-    bool stale;   // REG, GLOBAL: bytes above a small type may be anything
-    bool not_nil; // MEM: the address is known to be good
+    bool stale;      // REG, GLOBAL: bytes above a small type may be anything
+    bool not_nil;    // MEM: the address is known to be good
 };
 
 bool loc_in_cell(const struct fn *f, const struct object *o);
@@ -291,14 +290,12 @@ struct operand {
 };
 
 // The value of e in registers; the first is returned. With dest (a register,
-// not REG_NONE) it is dest, which, unless it is fresh, is written last. Without,
-// it may be that of a variable: a later assignment changes it.
+// not REG_NONE) it is dest, which, unless it is fresh, is written last.
+// Without, it may be that of a variable: a later assignment changes it.
 uint32_t emit_expr(struct fn *f, struct expr *e, uint32_t dest);
 // The same, assigned to a variable of type to: constants and interfaces.
 uint32_t emit_value(struct fn *f, struct expr *e, struct type *to,
                     uint32_t dest);
-// The same, in registers that no assignment changes.
-uint32_t emit_copy(struct fn *f, struct expr *e, struct type *to);
 // What lies in reg as type from, as type to.
 uint32_t emit_assign_reg(struct fn *f, uint32_t reg, struct type *from,
                          struct type *to, uint32_t dest);
@@ -308,9 +305,9 @@ uint32_t emit_box(struct fn *f, uint32_t reg, struct type *t, uint32_t dest);
 // An index or a length: an integer of any type or a constant.
 uint32_t emit_integer(struct fn *f, struct expr *e, uint32_t dest);
 
-// Evaluates the calls in v[0..n) ahead when what stands between them reads
-// variables that they might change, as Go's compiler does. whole: v are not
-// the operands of one call but stand for themselves. Returns a mark.
+// Evaluates the calls in v[0..n) (NULL: none) ahead when what stands between
+// them reads variables that they might change, as Go's compiler does. Returns a
+// mark.
 size_t emit_hoist(struct fn *f, struct expr *const *v, size_t n);
 void emit_unhoist(struct fn *f, size_t mark);
 
@@ -322,9 +319,8 @@ struct object *expr_object(struct expr *e);
 struct object *expr_func(struct expr *e); // that e names, or NULL
 
 // x op y of type t, op a binary arithmetic operator or shift.
-uint32_t emit_arith(struct fn *f, struct pos pos, enum token op,
-                    struct type *t, struct operand x, struct operand y,
-                    uint32_t dest);
+uint32_t emit_arith(struct fn *f, struct pos pos, enum token op, struct type *t,
+                    struct operand x, struct operand y, uint32_t dest);
 uint32_t emit_binary(struct fn *f, struct expr *e, uint32_t dest);
 uint32_t emit_unary(struct fn *f, struct expr *e, uint32_t dest);
 uint32_t emit_conversion(struct fn *f, struct expr *e, uint32_t dest);
@@ -361,8 +357,7 @@ void emit_builtin_go_defer(struct fn *f, struct expr *e, enum call_mode mode);
 void emit_builtin_regs(struct fn *f, int builtin, struct type *t,
                        uint32_t args);
 // The native that implements a declaration without body; reports when none.
-enum native emit_native(struct emit *e, struct func_decl *d,
-                        struct package *p);
+enum native emit_native(struct emit *e, struct func_decl *d, struct package *p);
 void emit_native_call(struct fn *f, uint32_t area, enum native n);
 // The frame of a call of so many words; its arguments begin FRAME_WORDS above.
 uint32_t emit_area(struct fn *f, uint32_t params, uint32_t results);
@@ -399,6 +394,7 @@ void emit_for(struct fn *f, struct stmt *s);
 void emit_range(struct fn *f, struct stmt *s);
 void emit_switch(struct fn *f, struct stmt *s);
 void emit_select(struct fn *f, struct stmt *s);
+void emit_return(struct fn *f, struct stmt *s);
 // The body of a loop or clause, with where break and continue go.
 void emit_body(struct fn *f, struct block *b, struct stmt *s,
                struct label *on_break, struct label *on_continue);

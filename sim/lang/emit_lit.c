@@ -18,10 +18,12 @@ static struct expr *field_value(const struct expr *e, size_t i, size_t *field)
     *field = i;
     if (x->kind != EX_KEYVALUE)
         return x;
+    CHECK(x->x->index >= 0);
     *field = (size_t)x->x->index;
     return x->y;
 }
 
+// Whether e can be stored field by field instead of as a value.
 static bool is_literal_value(struct expr *e)
 {
     e = expr_unparen(e);
@@ -37,8 +39,8 @@ static void store_struct(struct fn *f, struct expr *e, struct loc l)
     for (size_t i = 0; i < e->list.n; i++) {
         size_t k;
         struct expr *x = field_value(e, i, &k);
-        struct loc to = loc_field(f, l, emit_field_offset(f->e, s, k),
-                                  s->fields[k].type);
+        struct loc to =
+            loc_field(f, l, emit_field_offset(f->e, s, k), s->fields[k].type);
         uint32_t mark = f->top;
         if (is_literal_value(x) && !type_is_interface(to.type)) {
             store_struct(f, expr_unparen(x), to);
@@ -50,11 +52,14 @@ static void store_struct(struct fn *f, struct expr *e, struct loc l)
     }
 }
 
+// Fields are computed where they belong. dest is filled early only if it is
+// fresh: p = pt{p.y, p.x}.
 static uint32_t struct_literal(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct type *s = type_underlying(e->type);
     uint32_t words = emit_words(f->e, e->type);
     bool fresh = dest == REG_NONE || fn_is_fresh(f, dest);
+    CHECK(e->list.n <= s->nfields);
     struct spot at = fn_spot(f, dest);
     uint32_t d = fresh ? fn_dest(f, dest, words) : fn_alloc(f, words);
 
@@ -114,6 +119,8 @@ static void make_slice(struct fn *f, struct type *elem, uint64_t n, uint32_t d)
     f->top = mark;
 }
 
+// Of a new slice the memory is ours: elements of whole words are stored through
+// its address, without index and check.
 uint32_t emit_slice_of(struct fn *f, struct type *elem, struct operand *v,
                        size_t n, uint32_t dest)
 {
@@ -142,6 +149,7 @@ static struct expr *element(struct expr *x, uint64_t *next)
     return x->y;
 }
 
+// One more than the largest index.
 static uint64_t literal_length(const struct expr *e)
 {
     uint64_t next = 0, len = 0;
@@ -154,6 +162,7 @@ static uint64_t literal_length(const struct expr *e)
     return len;
 }
 
+// Elements that are not mentioned are zero already.
 static uint32_t slice_literal(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct type *elem = type_underlying(e->type)->elem;
@@ -189,6 +198,7 @@ uint32_t emit_composite(struct fn *f, struct expr *e, uint32_t dest)
     }
 }
 
+// &T{…}: the fields are stored right to the new object.
 uint32_t emit_composite_address(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct type *t = literal_type(e);
@@ -213,6 +223,7 @@ uint32_t emit_composite_address(struct fn *f, struct expr *e, uint32_t dest)
     return dest;
 }
 
+// Absent bounds are the instruction's business.
 uint32_t emit_slice_expr(struct fn *f, struct expr *e, uint32_t dest)
 {
     struct type *u = type_underlying(e->x->type);
@@ -220,8 +231,9 @@ uint32_t emit_slice_expr(struct fn *f, struct expr *e, uint32_t dest)
     struct spot s = fn_spot(f, dest);
 
     if (!string && u->kind != TYPE_SLICE) {
-        emit_error(f->e, e->pos, "slices of arrays are not supported yet "
-                                 "(level S2)");
+        emit_error(f->e, e->pos,
+                   "slices of arrays are not supported yet "
+                   "(level S2)");
         return fn_dest(f, dest, SLICE_WORDS);
     }
     uint32_t x = emit_value(f, e->x, e->x->type, REG_NONE);
@@ -243,6 +255,7 @@ uint32_t emit_slice_expr(struct fn *f, struct expr *e, uint32_t dest)
     return d;
 }
 
+// One instruction; the type of the result decides which.
 uint32_t emit_assert(struct fn *f, struct expr *e, uint32_t dest)
 {
     bool comma_ok = e->mode == MODE_TUPLE;
@@ -266,12 +279,14 @@ uint32_t emit_assert(struct fn *f, struct expr *e, uint32_t dest)
     return d;
 }
 
+// One request; the value comes to the registers when there is one.
 uint32_t emit_receive(struct fn *f, struct expr *e, uint32_t dest)
 {
     bool comma_ok = e->mode == MODE_TUPLE;
     struct spot s = fn_spot(f, dest);
     struct type *elem = type_underlying(e->x->type)->elem;
     uint32_t words = emit_words(f->e, elem);
+    CHECK(e->op == TOK_ARROW);
     uint32_t c = emit_expr(f, e->x, REG_NONE);
     uint32_t d = fn_land(f, s, words + comma_ok);
 

@@ -92,12 +92,13 @@ void loc_check_slices(struct fn *f, uint32_t reg, const struct rtype *r)
         return;
     }
     for (uint32_t i = 0; i < r->nfields && r->has_slice; i++)
-        loc_check_slices(f, reg + r->fields[i].offset_words,
-                         r->fields[i].type);
+        loc_check_slices(f, reg + r->fields[i].offset_words, r->fields[i].type);
 }
 
 // ---- variables ----
 
+// A variable that never changes after its declaration is captured as a copy of
+// its words: closures cannot tell.
 bool loc_in_cell(const struct fn *f, const struct object *o)
 {
     if (o->addr_taken)
@@ -121,6 +122,7 @@ uint32_t loc_declare(struct fn *f, struct object *o)
     return reg;
 }
 
+// Each execution of a declaration makes a cell of its own.
 void loc_begin(struct fn *f, struct object *o, uint32_t reg)
 {
     const struct rtype *r = emit_rtype(f->e, o->type);
@@ -162,6 +164,7 @@ struct loc loc_of_object(const struct object *o)
     return (struct loc){.kind = LOC_REG, .reg = reg, .type = o->type};
 }
 
+// Checks the bounds; the address is good from then on.
 static uint32_t element_address(struct fn *f, const struct loc *l,
                                 uint32_t dest)
 {
@@ -187,6 +190,7 @@ struct loc loc_field(struct fn *f, struct loc l, uint32_t offset,
     return l;
 }
 
+// The check for nil is that of the access to come.
 static struct loc deref(uint32_t reg, struct type *pointer)
 {
     struct loc l = loc_memory(reg, type_underlying(pointer)->elem);
@@ -194,15 +198,15 @@ static struct loc deref(uint32_t reg, struct type *pointer)
     return l;
 }
 
+// Embedded pointers on the way are followed.
 struct loc loc_path(struct fn *f, struct expr *sel, size_t npath)
 {
     struct expr *x = expr_unparen(sel->x);
     struct loc l;
 
     if (type_underlying(x->type)->kind == TYPE_POINTER)
-        l = (struct loc){.kind = LOC_REG,
-                         .type = x->type,
-                         .reg = emit_expr(f, x, REG_NONE)};
+        l = (struct loc){
+            .kind = LOC_REG, .type = x->type, .reg = emit_expr(f, x, REG_NONE)};
     else
         l = loc_of(f, x);
     f->here = sel->name_pos.line != 0 ? sel->name_pos : sel->pos;
@@ -217,6 +221,8 @@ struct loc loc_path(struct fn *f, struct expr *sel, size_t npath)
     return l;
 }
 
+// Elements of one word are indexed by a single instruction; others are reached
+// by address.
 static struct loc loc_of_element(struct fn *f, struct expr *e)
 {
     struct type *s = type_underlying(e->x->type);
@@ -231,6 +237,7 @@ static struct loc loc_of_element(struct fn *f, struct expr *e)
     return loc_memory(element_address(f, &l, REG_NONE), s->elem);
 }
 
+// Anything else than a place is a value, which lies in registers.
 struct loc loc_of(struct fn *f, struct expr *e)
 {
     e = expr_unparen(e);
@@ -249,11 +256,11 @@ struct loc loc_of(struct fn *f, struct expr *e)
         f->here = e->pos;
         return l;
     }
-    return (struct loc){.kind = LOC_REG,
-                        .type = e->type,
-                        .reg = emit_expr(f, e, REG_NONE)};
+    return (struct loc){
+        .kind = LOC_REG, .type = e->type, .reg = emit_expr(f, e, REG_NONE)};
 }
 
+// Words of globals have instructions of their own; larger ones are memory.
 static uint32_t load_global(struct fn *f, const struct loc *l, uint32_t dest,
                             const struct rtype *r)
 {
@@ -273,6 +280,7 @@ static uint32_t load_global(struct fn *f, const struct loc *l, uint32_t dest,
     return d;
 }
 
+// Loading nothing from a nil pointer panics nevertheless.
 static uint32_t load_memory(struct fn *f, const struct loc *l, uint32_t dest,
                             const struct rtype *r)
 {
@@ -380,6 +388,7 @@ uint32_t loc_address(struct fn *f, struct loc *l, uint32_t dest)
     return d;
 }
 
+// A copy, if the registers are those of a variable.
 static uint32_t keep(struct fn *f, uint32_t reg, uint32_t words)
 {
     if (reg >= f->vars_top)

@@ -19,6 +19,8 @@ static void copy_loop_vars(struct fn *f, struct stmt *s)
     }
 }
 
+// init; JMP test; body: …; next: post; test: cond jumps to body. The test is
+// emitted last, so that an iteration has one jump.
 void emit_for(struct fn *f, struct stmt *s)
 {
     struct label body = {0}, next = {0}, test = {0}, end = {0};
@@ -53,18 +55,22 @@ void emit_for(struct fn *f, struct stmt *s)
 // A range clause under construction.
 struct range {
     struct stmt *s;
-    struct object *key, *value;          // new variables
-    struct expr *key_expr, *value_expr;  // or old places
+    struct object *key, *value;         // new variables
+    struct expr *key_expr, *value_expr; // or old places
     struct label body, next, test, end;
 };
 
+// Whether somebody gets the value: a new variable or an old place.
 static bool wants(const struct object *o, const struct expr *e)
 {
     return o != NULL || (e != NULL && !expr_is_blank(e));
 }
 
+// Who gets what, from the two forms of the clause.
 static struct range begin(struct stmt *s)
 {
+    CHECK(s->x != NULL);
+    CHECK(s->lhs.n <= 2);
     struct range r = {.s = s};
     bool defines = s->op == TOK_DEFINE;
 
@@ -108,8 +114,7 @@ static void give_old(struct fn *f, struct range *r, uint32_t key,
     }
     f->here = r->s->pos;
     if (k.kind != LOC_BLANK)
-        loc_store(f, &k,
-                  emit_assign_reg(f, key, key_type, k.type, REG_NONE));
+        loc_store(f, &k, emit_assign_reg(f, key, key_type, k.type, REG_NONE));
     if (v.kind != LOC_BLANK)
         loc_store(f, &v,
                   emit_assign_reg(f, value, value_type, v.type, REG_NONE));
@@ -144,8 +149,8 @@ static uint32_t stable(struct fn *f, struct expr *x, struct type *t)
     const struct object *o = expr_object(x);
     uint32_t reg = emit_value(f, x, t, REG_NONE);
 
-    if (reg >= f->vars_top || (o != NULL && o->kind == OBJ_VAR &&
-                               !o->is_global && !o->reassigned))
+    if (reg >= f->vars_top ||
+        (o != NULL && o->kind == OBJ_VAR && !o->is_global && !o->reassigned))
         return reg;
     uint32_t words = emit_words(f->e, t);
     uint32_t d = fn_alloc(f, words);
@@ -153,8 +158,10 @@ static uint32_t stable(struct fn *f, struct expr *x, struct type *t)
     return d;
 }
 
+// What was received or loaded for the iteration has been given away.
 static void loop_body(struct fn *f, struct range *r)
 {
+    f->top = f->vars_top;
     emit_body(f, &r->s->body, r->s, &r->end, &r->next);
 }
 
@@ -163,6 +170,7 @@ static uint32_t counter(struct fn *f, struct range *r)
 {
     uint32_t i = fn_alloc(f, 1);
 
+    CHECK(r->key == NULL || r->key_expr == NULL);
     fn_wide(f, OP_LOADI, i, 0);
     if (is_hidden(f, r->key)) {
         r->key->in_cell = false;
@@ -173,6 +181,7 @@ static uint32_t counter(struct fn *f, struct range *r)
     return i;
 }
 
+// Element i of the slice, as a place.
 static struct loc element(struct fn *f, struct type *elem, uint32_t slice,
                           uint32_t i)
 {
@@ -181,6 +190,8 @@ static struct loc element(struct fn *f, struct type *elem, uint32_t slice,
     return emit_words(f->e, elem) == 1 ? l : loc_field(f, l, 0, elem);
 }
 
+// A counting loop. Slice and length are those of the beginning: assignments to
+// the variable in the body do not matter, those to elements do.
 static void range_slice(struct fn *f, struct range *r)
 {
     struct expr *x = r->s->x;
@@ -205,7 +216,6 @@ static void range_slice(struct fn *f, struct range *r)
             v = loc_load(f, &l, REG_NONE);
         }
         give_old(f, r, i, emit_basic(f->e, TYPE_INT), v, elem);
-        f->top = f->vars_top;
     } else {
         struct loc l = element(f, elem, slice, i);
         if (loc_in_cell(f, r->value)) {
@@ -227,6 +237,7 @@ static void range_slice(struct fn *f, struct range *r)
     fn_place(f, &r->end);
 }
 
+// A counting loop to n, which is evaluated once.
 static void range_int(struct fn *f, struct range *r)
 {
     struct expr *x = r->s->x;
@@ -260,6 +271,7 @@ static void range_int(struct fn *f, struct range *r)
     fn_place(f, &r->end);
 }
 
+// STRNEXT decodes a rune and moves on; at the end it leaves the loop.
 static void range_string(struct fn *f, struct range *r)
 {
     struct type *t = r->s->x->type;
@@ -293,6 +305,7 @@ static void range_string(struct fn *f, struct range *r)
     fn_place(f, &r->end);
 }
 
+// Receives until the channel is closed and empty.
 static void range_chan(struct fn *f, struct range *r)
 {
     struct expr *x = r->s->x;

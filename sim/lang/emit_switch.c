@@ -7,10 +7,10 @@ static struct label *labels(struct fn *f, size_t n)
     return arena_array(&f->e->l->arena, n, sizeof(struct label));
 }
 
+// The next clause follows in the code, too.
 static bool falls_through(const struct clause *c)
 {
-    return c->body.n > 0 &&
-           c->body.v[c->body.n - 1]->kind == ST_FALLTHROUGH;
+    return c->body.n > 0 && c->body.v[c->body.n - 1]->kind == ST_FALLTHROUGH;
 }
 
 // Jumps to the clause whose case the tag is.
@@ -61,6 +61,7 @@ static struct operand tag_of(struct fn *f, struct expr *x)
     return tag;
 }
 
+// First all comparisons, then the bodies in source order.
 void emit_switch(struct fn *f, struct stmt *s)
 {
     struct label end = {0}, *to = labels(f, s->nclauses);
@@ -94,6 +95,7 @@ struct select_case {
     struct type *elem;
 };
 
+// The receive operation of a case.
 static struct expr *received(struct stmt *comm)
 {
     if (comm->kind == ST_EXPR)
@@ -112,6 +114,7 @@ static bool is_wanted(struct stmt *comm, size_t i)
     return !expr_is_blank(expr_unparen(comm->lhs.v[i]));
 }
 
+// The channel is evaluated before the value, also if only that contains calls.
 static void evaluate_send(struct fn *f, struct select_case *c,
                           struct stmt *comm)
 {
@@ -124,15 +127,20 @@ static void evaluate_send(struct fn *f, struct select_case *c,
     emit_unhoist(f, hoisted);
 }
 
+// Received values go to registers of their own, whoever wants them: only the
+// chosen case assigns.
 static void evaluate_case(struct fn *f, struct select_case *c)
 {
     struct stmt *comm = c->clause->comm;
 
+    CHECK(comm != NULL);
     f->here = comm->pos;
     c->value = c->ok = REG_NONE;
     if (comm->kind == ST_SEND) {
         evaluate_send(f, c, comm);
     } else {
+        CHECK(received(comm)->kind == EX_UNARY);
+        CHECK(received(comm)->op == TOK_ARROW);
         struct expr *x = received(comm)->x;
         c->elem = type_underlying(x->type)->elem;
         size_t hoisted = emit_hoist(f, &x, 1);
@@ -147,6 +155,7 @@ static void evaluate_case(struct fn *f, struct select_case *c)
         c->value = REG_NONE;
 }
 
+// A new variable of the case is the register that received.
 static void clause_body(struct fn *f, struct stmt *s, struct select_case *c,
                         struct label *end)
 {
@@ -158,8 +167,7 @@ static void clause_body(struct fn *f, struct stmt *s, struct select_case *c,
     for (size_t i = 0; i < 2 && !c->send && !f->dead; i++) {
         if (!is_wanted(comm, i))
             continue;
-        struct object *o =
-            comm->op == TOK_DEFINE ? comm->defs[i] : NULL;
+        struct object *o = comm->op == TOK_DEFINE ? comm->defs[i] : NULL;
         struct type *from = i == 0 ? c->elem : emit_basic(f->e, TYPE_BOOL);
         uint32_t reg = i == 0 ? c->value : c->ok;
         if (reg == REG_NONE)
@@ -185,6 +193,8 @@ static void select_op(struct fn *f, struct stmt *s, uint32_t d,
     }
 }
 
+// All operands in source order, one instruction, then jumps to the chosen body.
+// select {} blocks for ever; with a default alone nothing is to be chosen.
 void emit_select(struct fn *f, struct stmt *s)
 {
     struct label end = {0}, otherwise = {0};
@@ -215,6 +225,7 @@ void emit_select(struct fn *f, struct stmt *s)
         fn_branch(f, OP_JEQI, d, 0, &c[i].body, (int64_t)i);
     if (fallback != NULL) {
         fn_place(f, &otherwise);
+        f->top = vars;
         emit_body(f, &fallback->body, s, &end, NULL);
         fn_jump(f, OP_JMP, 0, &end);
     }

@@ -5,16 +5,16 @@
 #include "lang/universe.h"
 
 static const uint8_t kinds[] = {
-    [TYPE_BOOL] = RK_BOOL,       [TYPE_INT] = RK_INT,
-    [TYPE_INT8] = RK_INT8,       [TYPE_INT16] = RK_INT16,
-    [TYPE_INT32] = RK_INT32,     [TYPE_INT64] = RK_INT64,
-    [TYPE_UINT] = RK_UINT,       [TYPE_UINT8] = RK_UINT8,
-    [TYPE_UINT16] = RK_UINT16,   [TYPE_UINT32] = RK_UINT32,
-    [TYPE_UINT64] = RK_UINT64,   [TYPE_UINTPTR] = RK_UINTPTR,
-    [TYPE_FLOAT32] = RK_FLOAT32, [TYPE_FLOAT64] = RK_FLOAT64,
-    [TYPE_STRING] = RK_STRING,   [TYPE_POINTER] = RK_POINTER,
-    [TYPE_SLICE] = RK_SLICE,     [TYPE_CHAN] = RK_CHAN,
-    [TYPE_STRUCT] = RK_STRUCT,   [TYPE_FUNC] = RK_FUNC,
+    [TYPE_BOOL] = RK_BOOL,           [TYPE_INT] = RK_INT,
+    [TYPE_INT8] = RK_INT8,           [TYPE_INT16] = RK_INT16,
+    [TYPE_INT32] = RK_INT32,         [TYPE_INT64] = RK_INT64,
+    [TYPE_UINT] = RK_UINT,           [TYPE_UINT8] = RK_UINT8,
+    [TYPE_UINT16] = RK_UINT16,       [TYPE_UINT32] = RK_UINT32,
+    [TYPE_UINT64] = RK_UINT64,       [TYPE_UINTPTR] = RK_UINTPTR,
+    [TYPE_FLOAT32] = RK_FLOAT32,     [TYPE_FLOAT64] = RK_FLOAT64,
+    [TYPE_STRING] = RK_STRING,       [TYPE_POINTER] = RK_POINTER,
+    [TYPE_SLICE] = RK_SLICE,         [TYPE_CHAN] = RK_CHAN,
+    [TYPE_STRUCT] = RK_STRUCT,       [TYPE_FUNC] = RK_FUNC,
     [TYPE_INTERFACE] = RK_INTERFACE,
 };
 
@@ -26,14 +26,13 @@ static char *copy(struct emit *e, const char *s)
 uint32_t emit_method_name(struct emit *e, const char *name,
                           const struct package *package, struct type *sig)
 {
-    bool own = package == NULL || package == e->l->main ||
-               name_is_exported(name);
+    bool own =
+        package == NULL || package == e->l->main || name_is_exported(name);
     // Names are interned: equal ones are one key.
     bool fresh;
-    uint32_t i = keymap_get(&e->name_map, (uintptr_t)name,
-                            own ? 0 : (uintptr_t)package,
-                            emit_rtype(e, sig)->id,
-                            (uint32_t)e->names.n, &fresh);
+    uint32_t i =
+        keymap_get(&e->name_map, (uintptr_t)name, own ? 0 : (uintptr_t)package,
+                   emit_rtype(e, sig)->id, (uint32_t)e->names.n, &fresh);
 
     if (fresh)
         vec_push(&e->names,
@@ -42,6 +41,7 @@ uint32_t emit_method_name(struct emit *e, const char *name,
     return i;
 }
 
+// Fields one after the other, each in whole words.
 static void set_fields(struct emit *e, struct rtype *r, struct type *u)
 {
     r->fields = arena_array(e->arena, u->nfields, sizeof *r->fields);
@@ -61,20 +61,21 @@ static void set_fields(struct emit *e, struct rtype *r, struct type *u)
     }
 }
 
+// The methods that values of an interface type must have.
 static void set_wanted(struct emit *e, struct rtype *r, struct type *u)
 {
     r->methods = arena_array(e->arena, u->nfields, sizeof *r->methods);
     r->nmethods = (uint32_t)u->nfields;
     for (size_t i = 0; i < u->nfields; i++)
-        r->methods[i].name =
-            emit_method_name(e, u->fields[i].name, u->fields[i].package,
-                             u->fields[i].type);
+        r->methods[i].name = emit_method_name(
+            e, u->fields[i].name, u->fields[i].package, u->fields[i].type);
 }
 
+// Size in words; of elements of slices in bytes, as they are packed.
 static void set_layout(struct emit *e, struct rtype *r, struct type *u)
 {
     static const uint8_t small[RK_STRUCT + 1] = {
-        [RK_BOOL] = 1,   [RK_INT8] = 1,   [RK_UINT8] = 1,   [RK_INT16] = 2,
+        [RK_BOOL] = 1,   [RK_INT8] = 1,  [RK_UINT8] = 1,  [RK_INT16] = 2,
         [RK_UINT16] = 2, [RK_INT32] = 4, [RK_UINT32] = 4, [RK_FLOAT32] = 4,
     };
 
@@ -96,6 +97,8 @@ static bool is_supported(struct type *u)
            (u->kind == TYPE_BOOL || kinds[u->kind] != 0);
 }
 
+// The descriptor is entered before its parts are looked at: they may contain
+// pointers to it.
 static struct rtype *make(struct emit *e, struct type *t, uint32_t same_name,
                           const char *name)
 {
@@ -151,6 +154,8 @@ static void resolve_pending(struct emit *e)
     }
 }
 
+// Identical types are spelled alike, so only those of one spelling are
+// compared. (Types of one spelling can differ: local ones.)
 struct rtype *emit_rtype(struct emit *e, struct type *t)
 {
     if (t->rtype != NULL)
@@ -242,6 +247,7 @@ static uint32_t box_method(struct emit *e, struct type *t, struct object *m)
     return emit_wrapper(e, job, NULL);
 }
 
+// The method set: of *T also the methods of T.
 static void make_methods(struct emit *e, struct rt *rt)
 {
     struct type *t = rt->type;
@@ -269,6 +275,7 @@ void emit_methods(struct emit *e, size_t from)
     }
 }
 
+// The VM makes values of this type: there is no Go declaration of it.
 void emit_type_error_runtime(struct emit *e)
 {
     struct rtype *r = arena_new(e->arena, struct rtype);
@@ -290,8 +297,8 @@ void emit_type_error_runtime(struct emit *e)
                          type_underlying(error)->fields[0].type);
     r->methods[0].func = emit_wrapper(e, job, "runtime.Error.Error");
     job.results = 0;
-    r->methods[1].name = emit_method_name(
-        e, strtab_cstr(names, "RuntimeError"), NULL, nothing);
+    r->methods[1].name =
+        emit_method_name(e, strtab_cstr(names, "RuntimeError"), NULL, nothing);
     r->methods[1].func = emit_wrapper(e, job, "runtime.Error.RuntimeError");
     e->out->type_error_runtime = r;
 }
@@ -330,6 +337,7 @@ static uint32_t text_method(struct emit *e, const struct rtype *r,
     return 0;
 }
 
+// Method numbers in code were those of the order of first use.
 static void renumber_calls(struct emit *e, const uint32_t *number)
 {
     for (size_t i = 0; i < e->funcs.n; i++) {
@@ -341,13 +349,12 @@ static void renumber_calls(struct emit *e, const uint32_t *number)
     }
 }
 
-static bool returns_string(struct emit *e, struct type *base,
-                           const char *name)
+// fmt calls String() string, not methods that merely have the name.
+static bool returns_string(struct emit *e, struct type *base, const char *name)
 {
     if (base == NULL || base->kind != TYPE_NAMED)
         return true;
-    const struct object *m =
-        type_method(base, strtab_cstr(&e->l->names, name));
+    const struct object *m = type_method(base, strtab_cstr(&e->l->names, name));
     return m != NULL && m->func->type->nresults == 1 &&
            type_identical(m->func->type->results[0],
                           emit_basic(e, TYPE_STRING));
@@ -372,6 +379,7 @@ static void finish_methods(struct emit *e, struct rt *rt,
         r->error_method = text_method(e, r, "Error");
 }
 
+// Numbers by sorted name let the VM search method tables.
 void emit_finish_types(struct emit *e)
 {
     uint32_t n = (uint32_t)e->names.n;

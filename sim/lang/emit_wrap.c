@@ -12,6 +12,7 @@ static void finish(struct fn *f, uint32_t area, uint32_t results)
     fn_finish(f);
 }
 
+// I.M as a function: also what go and defer of i.M() start.
 static void call_interface(struct fn *f, const struct job *job)
 {
     // Registers: the interface, then the parameters.
@@ -23,6 +24,7 @@ static void call_interface(struct fn *f, const struct job *job)
     finish(f, area, job->results);
 }
 
+// What a method value calls: the receiver comes from the closure.
 static void call_bound(struct fn *f, const struct job *job)
 {
     bool interface = job->kind == JOB_BOUND_INTERFACE;
@@ -51,10 +53,9 @@ static void check_receiver(struct fn *f, const struct job *job, uint32_t p)
     const char *slash = strrchr(name, '/');
     const char *type = strchr(slash != NULL ? slash : name, '.');
     CHECK(dot != NULL && type != NULL && type < dot);
-    const char *text =
-        arena_printf(&f->e->l->arena,
-                     "value method %s called using nil *%.*s pointer", name,
-                     (int)(dot - type - 1), type + 1);
+    const char *text = arena_printf(
+        &f->e->l->arena, "value method %s called using nil *%.*s pointer", name,
+        (int)(dot - type - 1), type + 1);
     uint32_t r = fn_alloc(f, 1);
 
     fn_branch(f, OP_JNEI, p, 0, &ok, 0);
@@ -90,6 +91,7 @@ static void call_loaded(struct fn *f, const struct job *job)
     finish(f, area, job->results);
 }
 
+// A native as a function value, and as what go and defer start.
 static void call_native(struct fn *f, const struct job *job)
 {
     const struct func *out = f->out;
@@ -100,6 +102,8 @@ static void call_native(struct fn *f, const struct job *job)
     finish(f, area, out->nresults);
 }
 
+// Words of parameters and results; many have the receiver, one word, before the
+// parameters of the method.
 static void set_shape(struct emit *e, const struct job *job, struct func *out)
 {
     out->nparams = job->params;
@@ -132,7 +136,7 @@ void emit_wrapper_code(struct emit *e, struct job *job)
     struct fn f;
 
     set_shape(e, job, out);
-    fn_init(&f, e, out, job->package);
+    fn_init(&f, e, out);
     f.here = out->decl_pos;
     f.fixed = out->nparams > out->nresults ? out->nparams : out->nresults;
     fn_alloc(&f, f.fixed);

@@ -10,8 +10,6 @@
 size_t sema_expr_list(struct sema *s, struct expr **v, size_t n,
                       struct expr ***out)
 {
-    bool ok = true;
-
     CHECK(n == 0 || v != NULL);
     *out = v;
     if (n == 1) {
@@ -25,14 +23,16 @@ size_t sema_expr_list(struct sema *s, struct expr **v, size_t n,
         struct expr *copies = arena_array(s->a, t->nparams, sizeof *copies);
         for (size_t i = 0; i < t->nparams; i++) {
             copies[i] = *v[0];
-            sema_set(&copies[i], MODE_VALUE, t->params[i]);
+            bool valid = type_is_valid(t->params[i]);
+            sema_set(&copies[i], valid ? MODE_VALUE : MODE_INVALID,
+                     t->params[i]);
             parts[i] = &copies[i];
         }
         *out = parts;
         return t->nparams;
     }
     for (size_t i = 0; i < n; i++)
-        ok &= sema_expr(s, v[i]);
+        sema_expr(s, v[i]);
     return n;
 }
 

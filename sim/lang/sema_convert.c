@@ -193,47 +193,71 @@ void sema_overflow(struct sema *s, struct expr *e, bool fits)
 
 // ---- interfaces ----
 
-// What is wrong with the method m of v for the interface's method want; NULL:
-// nothing. static_: v must have it.
-static const char *method_error(struct sema *s, struct type *v, struct type *t,
-                                const struct type_field *want, bool static_)
+// Why v has no method want of an interface.
+static const char *explain_missing(struct sema *s, struct type *v,
+                                   const struct type_field *want)
 {
-    const struct package *p = want->package;
-    struct type_selection m = type_select(v, want->name, p, false);
-    bool pointer = type_underlying(v)->kind == TYPE_POINTER;
+    struct type *u = type_underlying(v);
 
-    if (m.kind == SELECTION_AMBIGUOUS)
-        return sema_text(s, "(ambiguous selector %t.%s)", v, want->name);
-    if (m.kind == SELECTION_FIELD)
-        return sema_text(s, "(%t.%s is a field, not a method)", v, want->name);
-    if (m.kind == SELECTION_NONE) {
-        if (!static_)
-            return NULL;
-        struct type *i =
-            pointer && type_is_interface(type_underlying(v)->elem) ? v : NULL;
-        if (i != NULL)
-            return sema_text(
-                s, "(type %t is pointer to interface, not interface)", i);
-        m = type_select(v, want->name, p, true);
-        if (m.kind != SELECTION_METHOD)
-            return sema_text(s, "(missing method %s)", want->name);
-        sema_resolve(s, m.method);
-        if (m.method->name == want->name)
-            return sema_text(s, "(unexported method %s)", want->name);
-        return sema_text(s, "(missing method %s: have %m, want %m)", want->name,
-                         m.method->name, m.method->type, want->name,
-                         want->type);
-    }
-    struct type *have = m.field != NULL ? m.field->type : NULL;
-    if (m.kind == SELECTION_METHOD) {
-        sema_resolve(s, m.method);
-        have = m.method->type;
-        if (m.method->ptr_recv && !m.indirect && !type_is_interface(v))
-            return sema_text(s, "(method %s has pointer receiver)", want->name);
-    }
-    CHECK(have != NULL && t != NULL);
-    if (type_identical(have, want->type))
+    if (u->kind == TYPE_POINTER && type_is_interface(u->elem))
+        return sema_text(s, "(type %t is pointer to interface, not interface)",
+                         v);
+    struct type_selection m = type_select(v, want->name, want->package, true);
+    if (m.kind != SELECTION_METHOD)
+        return sema_text(s, "(missing method %s)", want->name);
+    sema_resolve(s, m.method);
+    if (m.method->name == want->name)
+        return sema_text(s, "(unexported method %s)", want->name);
+    return sema_text(s, "(missing method %s: have %m, want %m)", want->name,
+                     m.method->name, m.method->type, want->name, want->type);
+}
+
+// What the type v has for the method want of an interface: sets *have to the
+// type of a method, or returns what is wrong as a text with one %s, the name.
+static const char *find_method(struct sema *s, struct type *v,
+                               const struct type_field *want,
+                               struct type **have)
+{
+    struct type_selection m = type_select(v, want->name, want->package, false);
+
+    *have = NULL;
+    switch (m.kind) {
+    case SELECTION_AMBIGUOUS:
+        return "(ambiguous selector %s)";
+    case SELECTION_FIELD:
+        return "(%s is a field, not a method)";
+    case SELECTION_INTERFACE:
+        *have = m.field->type;
         return NULL;
+    case SELECTION_METHOD:
+        sema_resolve(s, m.method);
+        *have = m.method->type;
+        if (m.method->ptr_recv && !m.indirect && !type_is_interface(v))
+            return "(method %s has pointer receiver)";
+        return NULL;
+    default:
+        return NULL;
+    }
+}
+
+// What is wrong with the method of v for the interface's method want, NULL:
+// nothing. An empty text when no explanation is wanted.
+static const char *method_error(struct sema *s, struct type *v,
+                                const struct type_field *want, bool explain)
+{
+    struct type *have;
+    const char *wrong = find_method(s, v, want, &have);
+
+    if (wrong == NULL && have != NULL && type_identical(have, want->type))
+        return NULL;
+    if (!explain)
+        return "";
+    if (wrong != NULL && have == NULL)
+        return sema_text(s, wrong, sema_text(s, "%t.%s", v, want->name));
+    if (wrong != NULL)
+        return sema_text(s, wrong, want->name);
+    if (have == NULL)
+        return explain_missing(s, v, want);
     return sema_text(s, "(wrong type for method %s: have %m, want %m)",
                      want->name, want->name, have, want->name, want->type);
 }
@@ -253,9 +277,9 @@ static void complete_embedded(struct sema *s, struct type *t)
     }
 }
 
-// The first method of t that v lacks, as text, or NULL.
+// The error of the first method of t that v lacks, or NULL.
 static const char *missing_method(struct sema *s, struct type *v,
-                                  struct type *t, bool static_)
+                                  struct type *t, bool explain)
 {
     struct type *u = type_underlying(t);
 
@@ -265,7 +289,7 @@ static const char *missing_method(struct sema *s, struct type *v,
     complete_embedded(s, v);
     sema_complete_interface(s, u);
     for (size_t i = 0; i < u->nfields; i++) {
-        const char *error = method_error(s, v, t, &u->fields[i], static_);
+        const char *error = method_error(s, v, &u->fields[i], explain);
         if (error != NULL)
             return error;
     }
@@ -297,7 +321,7 @@ bool sema_implements(struct sema *s, struct type *v, struct type *t,
                 t);
         return false;
     }
-    const char *missing = missing_method(s, v, t, true);
+    const char *missing = missing_method(s, v, t, cause != NULL);
     if (missing != NULL && cause != NULL)
         *cause = sema_text(s, "%t does not implement %t %s", v, t, missing);
     return missing == NULL;

@@ -155,7 +155,7 @@ static void ident_value(struct sema *s, struct expr *e, struct object *obj)
             sema_set(e, MODE_VALUE, obj->type);
         break;
     case OBJ_BUILTIN:
-        e->builtin = obj->builtin;
+        e->builtin = (int)obj->builtin;
         sema_set(e, MODE_BUILTIN, obj->type);
         break;
     case OBJ_NIL:

@@ -441,15 +441,15 @@ static void format(struct text *t, struct sema *s, const char *fmt, va_list *ap)
     }
 }
 
-// Whether diag would drop or only count an error there: then it need not be
-// formatted.
-static bool is_dropped(const struct diag *d, struct pos pos)
+bool sema_reports(const struct sema *s, struct pos pos)
 {
+    const struct diag *d = s->l->diag;
+
     for (int i = 0; i < d->nmessage; i++)
         if (d->message[i].pos.line == pos.line &&
             d->message[i].pos.file == pos.file)
-            return true;
-    return d->nmessage == DIAG_ERRORS_MAX;
+            return false;
+    return d->nmessage < DIAG_ERRORS_MAX;
 }
 
 void sema_error(struct sema *s, struct pos pos, const char *fmt, ...)
@@ -460,7 +460,7 @@ void sema_error(struct sema *s, struct pos pos, const char *fmt, ...)
 
     if (s->env.errpos.line != 0)
         pos = s->env.errpos;
-    if (is_dropped(d, pos)) {
+    if (!sema_reports(s, pos)) {
         diag_error(d, pos, "%s", fmt);
         return;
     }

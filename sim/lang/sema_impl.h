@@ -110,6 +110,9 @@ enum use { USE_CONVERSION, USE_EXPRESSION, USE_STATEMENT };
 // percent.
 void sema_error(struct sema *s, struct pos pos, const char *fmt, ...);
 
+// Whether an error at pos would be shown, not only counted.
+bool sema_reports(const struct sema *s, struct pos pos);
+
 // The same as text in the arena; for causes.
 const char *sema_text(struct sema *s, const char *fmt, ...);
 

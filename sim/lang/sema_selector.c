@@ -29,6 +29,10 @@ static const char *similar_name(struct package *p, const char *name)
 
 static void report_member(struct sema *s, struct expr *e, struct package *p)
 {
+    if (!sema_reports(s, e->name_pos)) {
+        sema_error(s, e->name_pos, "undefined");
+        return;
+    }
     const char *level = level_of_member(p->path, e->name);
     const char *similar = similar_name(p, e->name);
 
@@ -154,6 +158,10 @@ static void report_missing(struct sema *s, struct expr *e,
 
     if (!type_is_valid(u))
         return;
+    if (!sema_reports(s, e->name_pos)) {
+        sema_error(s, e->name_pos, "undefined");
+        return;
+    }
     if (m->kind == SELECTION_AMBIGUOUS) {
         sema_error(s, e->name_pos, "ambiguous selector %e", e);
         return;

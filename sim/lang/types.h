@@ -167,7 +167,7 @@ struct object {
     bool in_cell; // lives in a heap cell, reg holds its address
     int state;
     uint32_t node; // sema: number in the dependency graph, 0 none
-    struct object *next_in_scope; // declared before this one in the scope
+    struct object *next_in_scope;
 };
 
 struct scope {

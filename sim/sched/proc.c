@@ -375,6 +375,7 @@ static bool find_steal(struct m *mp)
         if (!mp->spinning) {
             mp->spinning = true;
             s->nmspinning++;
+            s->needspinning = false;
             event_add(s, EV_M_SPIN, mp, mp->p->id, 0, 1, 0, 0);
         }
         p_time(s, mp->p, PT_SPIN);
@@ -430,6 +431,7 @@ static bool recheck(struct m *mp)
         return false;
     mp->spinning = true;
     s->nmspinning++;
+    s->needspinning = false;
     acquirep(mp, pp);
     event_add(s, EV_M_SPIN, mp, pp->id, 0, 1, 0, 0);
     mp->next = schedule;

@@ -79,6 +79,7 @@ static void boot(struct m *mp)
     sysmon_start(s);
     execute(mp, gp, true, RULE_START, -1, 1);
     mp->spend_ps = 0; // the clock starts with main.main
+    pp->time_ns[PT_SCHED] = 0;
     pp->time_since = s->host.now;
 }
 

@@ -17,6 +17,8 @@ void go_sleep(struct m *mp, nsec d)
     }
     park(mp, WAIT_SLEEP);
     gp->timer.when = nsec_add(s->host.now, d);
+    if (gp->timer.when == NSEC_MAX) // which stands for no timer
+        gp->timer.when--;
     timers_add(&pp->timers, &gp->timer);
     wake_net_poller(mp, gp->timer.when);
 }

@@ -120,6 +120,7 @@ void disasm_func(const struct code *code, const struct func *f,
         const union instr *in = &f->code[i];
         CHECK(in->op < OP_COUNT);
         uint32_t next = i + code_slots(in);
+        CHECK(next <= f->ncode);
         if (f->pos != NULL && f->pos[i].line != 0 && f->pos[i].line != line) {
             line = f->pos[i].line;
             outfile_printf(out, "  line %u\n", line);

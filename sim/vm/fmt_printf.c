@@ -244,6 +244,7 @@ void print_format(struct printer *p, word format)
         r.i += (size_t)width;
         print_verb(p, &r, verb);
     }
+    CHECK(r.i <= r.n);
     if (!r.reordered && r.arg < printer_noperands(p))
         print_extra(p, &r);
 }

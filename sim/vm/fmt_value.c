@@ -36,6 +36,7 @@ static word value_word(const struct value *v)
 
 static struct value field_value(const struct value *v, uint32_t i)
 {
+    CHECK(i < v->type->nfields);
     const struct rfield *f = &v->type->fields[i];
     unsigned char c = (unsigned char)f->name[0];
     bool exported = c >= 'A' && c <= 'Z';
@@ -249,6 +250,7 @@ static struct value element_value(const struct value *v, const word *slice,
                                   word i, word *first)
 {
     const struct rtype *t = v->type->elem;
+    CHECK(i < slice[SLICE_LEN]);
     word at = slice[SLICE_DATA] + i * t->elem_bytes;
     struct value elem = {.type = t, .words = first, .hidden = v->hidden};
     switch (t->elem_bytes) {
@@ -343,6 +345,7 @@ static void collect(struct printer *p, const struct value *v)
 {
     struct vm_text *t = p->vm->text;
     word box;
+    CHECK(t->nboxes <= t->boxes_cap);
     if (t->nboxes == t->boxes_cap)
         t->boxes = vec_grow(t->boxes, &t->boxes_cap, sizeof *t->boxes);
     p->res = iface_box(p->vm, v->type, v->words, &box);
@@ -359,6 +362,7 @@ static void print_result(struct printer *p, const struct value *v, word result,
         text_str(p->f.out, "<nil>");
         return;
     }
+    CHECK(box_type(result)->kind == RK_STRING);
     struct gostr s = string_get(*box_words(result));
     if (type_is_basic(box_type(result))) {
         print_string(p, v, s, verb);
@@ -391,6 +395,7 @@ static bool print_by_method(struct printer *p, const struct value *v,
         collect(p, v);
         return true;
     }
+    CHECK(p->done != NULL);
     if (p->next_done == p->done[SLICE_LEN])
         return false;
     const uint64_t *data = (const uint64_t *)(uintptr_t)p->done[SLICE_DATA];

@@ -89,6 +89,7 @@ static void put_prefix(struct text *t, const struct format *f, int base,
 void format_integer(struct format *f, uint64_t u, int base, bool is_signed,
                     int32_t verb)
 {
+    CHECK(base == 2 || base == 8 || base == 10 || base == 16);
     bool negative = is_signed && (int64_t)u < 0;
     if (negative)
         u = -u;
@@ -108,6 +109,7 @@ void format_integer(struct format *f, uint64_t u, int base, bool is_signed,
     char buf[64];
     const char *digits = verb == 'X' ? upper_digits : lower_digits;
     size_t n = put_digits(buf + sizeof buf, u, (unsigned)base, digits);
+    CHECK(n <= sizeof buf);
     int64_t zeros = prec > (int64_t)n ? prec - (int64_t)n : 0;
     bool octal_zero = zeros > 0 || buf[sizeof buf - n] == '0';
 
@@ -282,9 +284,11 @@ static void put_float(struct format *f, struct text *num, char verb, int prec)
 void format_float(struct format *f, double d, int bits, char verb, int prec)
 {
     struct text num = {0}, digits = {0};
+    CHECK(bits == 32 || bits == 64);
     if (f->has_prec)
         prec = f->prec;
     float_text(&digits, d, bits, verb, prec);
+    CHECK(digits.n > 0);
     if (digits.v[0] != '-' && digits.v[0] != '+')
         text_byte(&num, '+');
     text_bytes(&num, digits.v, digits.n);

@@ -1,6 +1,5 @@
 #include "vm/text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,13 +66,12 @@ void text_str(struct text *t, const char *s)
     text_bytes(t, s, strlen(s));
 }
 
-void text_printf(struct text *t, const char *fmt, ...)
+void text_vprintf(struct text *t, const char *fmt, va_list ap)
 {
-    va_list ap, again;
-    va_start(ap, fmt);
+    CHECK(fmt != NULL);
+    va_list again;
     va_copy(again, ap);
     int n = vsnprintf(NULL, 0, fmt, ap);
-    va_end(ap);
     CHECK(n >= 0);
     if (text_reserve(t, (size_t)n)) {
         int m = vsnprintf((char *)t->v + t->n, (size_t)n + 1, fmt, again);
@@ -81,6 +79,14 @@ void text_printf(struct text *t, const char *fmt, ...)
         t->n += (size_t)n;
     }
     va_end(again);
+}
+
+void text_printf(struct text *t, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    text_vprintf(t, fmt, ap);
+    va_end(ap);
 }
 
 void text_rune(struct text *t, int64_t rune)

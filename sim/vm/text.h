@@ -4,11 +4,12 @@
 #ifndef VM_TEXT_H
 #define VM_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TEXT_MAX_BYTES = 1 << 30 };
+enum { TEXT_MAX_BYTES = 1 << 29 };
 
 // Zero-initialised is valid and empty.
 struct text {
@@ -28,6 +29,9 @@ void text_fill(struct text *t, int c, size_t n);
 void text_str(struct text *t, const char *s);
 __attribute__((format(printf, 2, 3))) void text_printf(struct text *t,
                                                        const char *fmt, ...);
+
+__attribute__((format(printf, 2, 0))) void
+text_vprintf(struct text *t, const char *fmt, va_list ap);
 
 // Appends the rune in UTF-8; invalid ones as U+FFFD.
 void text_rune(struct text *t, int64_t rune);

@@ -226,6 +226,7 @@ enum vm_result value_equal(struct vm *vm, const struct rtype *t, const word *x,
 {
     struct vm_text *scratch = vm->text;
     size_t n = 0;
+    CHECK(t != NULL);
     *equal_push(scratch, n++) = (struct vm_equal_item){t, x, y};
     while (n > 0) {
         struct vm_equal_item it = scratch->equal[--n];

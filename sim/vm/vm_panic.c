@@ -10,10 +10,6 @@
 #include "vm/vm_impl.h"
 
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "base/xmalloc.h"
 
 // The type of run-time errors for code without package runtime.
 static const struct rtype plain_error_type = {
@@ -32,28 +28,13 @@ const struct rtype *vm_error_type(const struct vm *vm)
                                                 : &plain_error_type;
 }
 
-__attribute__((format(printf, 2, 0))) static void
-error_append(struct vm *vm, const char *fmt, va_list ap)
-{
-    char *s = NULL;
-    va_list again;
-    va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, again);
-    va_end(again);
-    CHECK(n >= 0);
-    s = xmalloc((size_t)n + 1);
-    vsnprintf(s, (size_t)n + 1, fmt, ap);
-    text_bytes(&vm->text->error, s, (size_t)n);
-    free(s);
-}
-
 enum vm_result vm_error(struct vm *vm, const char *fmt, ...)
 {
     va_list ap;
     text_clear(&vm->text->error);
     text_str(&vm->text->error, "runtime error: ");
     va_start(ap, fmt);
-    error_append(vm, fmt, ap);
+    text_vprintf(&vm->text->error, fmt, ap);
     va_end(ap);
     return VM_PANIC;
 }
@@ -63,7 +44,7 @@ enum vm_result vm_plain_error(struct vm *vm, const char *fmt, ...)
     va_list ap;
     text_clear(&vm->text->error);
     va_start(ap, fmt);
-    error_append(vm, fmt, ap);
+    text_vprintf(&vm->text->error, fmt, ap);
     va_end(ap);
     return VM_PANIC;
 }
@@ -105,6 +86,7 @@ static struct vm_panic *panic_push(struct vm *vm, struct vm_ctx *ctx,
 static void panic_pop(struct vm *vm, struct vm_ctx *ctx)
 {
     struct vm_panic *p = ctx->panics;
+    CHECK(p != NULL);
     ctx->panics = p->next;
     pool_panic_put(vm->pool, p);
 }
@@ -197,6 +179,7 @@ static enum vm_result defer_call(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
 {
     struct vm_defer *d = ctx->defers;
     enum vm_result res = VM_NIL;
+    CHECK(d != NULL);
     ctx->defers = d->next;
     if (d->fn != NULL)
         res = vm_push_frame(vm, ctx, at, d->fn, d->closure, ret);
@@ -315,6 +298,7 @@ static int recovered(struct vm *vm, struct vm_ctx *ctx)
             return vm_unwind(vm, ctx);
         panic_pop(vm, ctx);
     }
+    CHECK(target >= FRAME_WORDS);
     const struct func *f = frame_func(ctx->stack + target);
     CHECK(f->recover_pc < f->ncode);
     ctx->base = target;

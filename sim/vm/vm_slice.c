@@ -151,6 +151,7 @@ static word round_up_size(word bytes)
         else
             lo = mid + 1;
     }
+    CHECK(size_classes[lo] >= bytes);
     return size_classes[lo];
 }
 
@@ -161,6 +162,7 @@ static word grown_cap(const struct rtype *t, word old_cap, word n)
 {
     enum { THRESHOLD = 256 };
     word bytes, cap = old_cap;
+    CHECK(n > old_cap);
     if (t->go_bytes == 0)
         return n;
     if (n > 2 * old_cap) {
@@ -260,6 +262,7 @@ enum vm_result slice_append(struct vm *vm, word *R, const union instr *in)
         store_elem(t, end, more);
     else
         copy_elems(t, end, more[SLICE_DATA], n);
+    CHECK(len <= s[SLICE_CAP]);
     memcpy(&R[in->a], s, sizeof s);
     return VM_OK;
 }

@@ -14,6 +14,7 @@ struct gostr string_get(word s)
 static struct gostr *string_alloc(struct vm *vm, size_t n, unsigned char **data)
 {
     enum { HEAD_WORDS = sizeof(struct gostr) / sizeof(word) };
+    CHECK(n <= INT64_MAX);
     size_t words = n / sizeof(word) + (n % sizeof(word) != 0);
     word *p = vm_alloc_words(vm, HEAD_WORDS + words);
     if (p == NULL)

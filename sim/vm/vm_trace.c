@@ -86,6 +86,7 @@ static void signal_line(struct vm *vm, const struct vm_ctx *ctx,
                         const struct vm_panic *p)
 {
     const struct func *f = frame_func(ctx->stack + p->base);
+    CHECK(p->pc >= f->code);
     uint64_t pc = FAKE_CODE + (uint64_t)f->id * FAKE_CODE_FUNC_BYTES +
                   (uint64_t)(p->pc - f->code);
     text_printf(&vm->text->panic,
@@ -164,6 +165,7 @@ const char *vm_traceback(struct vm *vm, const struct vm_ctx *ctx,
     CHECK(ctx->stack != NULL);
     text_clear(out);
     for (;;) {
+        CHECK(base >= FRAME_WORDS);
         const word *R = ctx->stack + base;
         const struct func *f = frame_func(R);
         if (!f->wrapper) {
