@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/vec.h"
 #include "cli/cli.h"
@@ -29,7 +29,8 @@ static const struct argp_option options[] = {
 };
 
 static const char doc[] =
-    "Look for errors in workloads (.go) and timelines (.trace, .trace.zst).\v"
+    "Look for errors in workloads and in timelines (.trace, .trace.zst, or any "
+    "file that begins as one).\v"
     "  gmpsim check main.go\n"
     "  gmpsim check out.trace\n"
     "  gmpsim check --dump code main.go\n\n"
@@ -72,6 +73,27 @@ static bool ends_with(const char *s, const char *end)
     size_t n = strlen(s), m = strlen(end);
 
     return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+// By its name, else by how it begins: a timeline may have any name.
+static bool is_timeline(const char *path)
+{
+    static const char begin[] = "# gmpsim timeline";
+    static const char zstd[] = "\x28\xb5\x2f\xfd";
+    char head[sizeof begin] = {0};
+    struct stat st;
+    FILE *f;
+
+    if (ends_with(path, ".trace") || ends_with(path, ".trace.zst"))
+        return true;
+    // A pipe cannot be read twice.
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
+        (f = fopen(path, "re")) == NULL)
+        return false;
+    size_t n = fread(head, 1, sizeof begin - 1, f);
+    fclose(f);
+    return (n == sizeof begin - 1 && memcmp(head, begin, n) == 0) ||
+           (n >= sizeof zstd - 1 && memcmp(head, zstd, sizeof zstd - 1) == 0);
 }
 
 static int check_timeline(const char *path)
@@ -122,9 +144,8 @@ int cmd_check(int argc, char **argv)
         status = o.status != 0 ? o.status : EXIT_USAGE;
     for (size_t i = 0; status != EXIT_USAGE && i < o.files.n; i++) {
         const char *path = o.files.v[i];
-        int one = ends_with(path, ".trace") || ends_with(path, ".trace.zst")
-                      ? check_timeline(path)
-                      : check_workload(path, &o);
+        int one =
+            is_timeline(path) ? check_timeline(path) : check_workload(path, &o);
         if (one > status)
             status = one;
     }

@@ -214,6 +214,25 @@ static void models_release(struct models *m)
         cost_model_free(m->costs);
 }
 
+// 80 % of the machine's memory, or of what the shell lets us have: the program
+// is to die as Go programs do before we do.
+static int64_t default_memory_limit(void)
+{
+    int64_t bytes = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < (rlim_t)bytes) {
+        long pages = 0; // of address space in use by ourselves
+        FILE *f = fopen("/proc/self/statm", "re");
+        if (f != NULL && fscanf(f, "%ld", &pages) != 1)
+            pages = 0;
+        if (f != NULL)
+            fclose(f);
+        bytes = (int64_t)limit.rlim_cur - pages * sysconf(_SC_PAGESIZE);
+    }
+    return bytes > 0 ? bytes / 5 * 4 : 1;
+}
+
 // The numbers that depend on the machine and the environment.
 static int settle(struct run_options *o, const struct models *m)
 {
@@ -230,10 +249,8 @@ static int settle(struct run_options *o, const struct models *m)
         return EXIT_USAGE;
     if (o->procs == 0)
         o->procs = o->cores;
-    if (o->memory_limit == 0) {
-        int64_t pages = sysconf(_SC_PHYS_PAGES);
-        o->memory_limit = pages * sysconf(_SC_PAGESIZE) / 5 * 4;
-    }
+    if (o->memory_limit == 0)
+        o->memory_limit = default_memory_limit();
     return EXIT_OK;
 }
 
@@ -418,7 +435,7 @@ int cmd_run(int argc, char **argv)
         .go = "newest",
         .costs = "go",
         .seed = 1,
-        .time_limit = 3600 * NSEC_SEC,
+        .time_limit = (3600 + 1) * NSEC_SEC, // a sleep of an hour may end
         .quantum = NSEC_USEC,
     };
     struct models m = {0};

@@ -31,6 +31,7 @@ static void *slab_new(struct sched *s, size_t size)
     struct slab slab = {xmap(size), size};
 
     vec_push(&s->slabs, slab);
+    vm_heap_count(&s->heap, size);
     return slab.mem;
 }
 

@@ -107,6 +107,10 @@ void vm_heap_init(struct vm_heap *h, const struct code *code,
                   int64_t limit_bytes);
 void vm_heap_release(struct vm_heap *h);
 
+// Counts memory of the engine that grows with the program (goroutines) against
+// the limit: the next allocation or go statement beyond it ends the program.
+void vm_heap_count(struct vm_heap *h, size_t bytes);
+
 void vm_init(struct vm *vm, const struct code *code, struct vm_heap *heap);
 void vm_release(struct vm *vm);
 

@@ -103,7 +103,8 @@ static enum vm_result assert_error(struct vm *vm,
         strcmp(have, want->name) == 0 ? " (types from different scopes)" : "");
 }
 
-// The half-word before the type of ASSERT may name the static type, plus 1.
+// The low half of ASSERT's extension is the number of the static type + 1, or
+// 0.
 static const struct rtype *assert_static_type(const struct vm *vm,
                                               const union instr *in)
 {

@@ -11,3 +11,8 @@ uint64_t vm_address(const struct vm *vm, word p)
 {
     return vm_fake_address(vm, p);
 }
+
+void vm_heap_count(struct vm_heap *h, size_t bytes)
+{
+    vm_heap_take(h, bytes, true);
+}
