@@ -54,9 +54,8 @@ static char *whole_file(const char *source)
         free(imports);
         imports = more;
     }
-    char *text = xasprintf("package main\n%sfunc main() {\n%.*s\n}\n%s",
-                           imports, (int)body, source,
-                           split == NULL ? "" : split + 4);
+    char *text = xasprintf("package main\n%sfunc main() {\n%.*s}\n%s", imports,
+                           (int)body, source, split == NULL ? "" : split + 4);
     free(imports);
     return text;
 }
@@ -155,7 +154,8 @@ static void read_events(struct sim_run *run, int fd)
                                  .event = e.event};
         for (int i = 0; i < 3; i++) {
             to->number[i] = e.number[i];
-            to->text[i] = arena_strndup(&run->texts, e.text[i], strlen(e.text[i]));
+            to->text[i] =
+                arena_strndup(&run->texts, e.text[i], strlen(e.text[i]));
         }
     }
     reader_close(r);
@@ -165,12 +165,11 @@ static void read_events(struct sim_run *run, int fd)
 static void check_figures(const struct sim_run *r)
 {
     const struct summary *s = &r->result.summary;
-    int64_t goroutines = 0, preemptions = 0, idle = 0, now = 0, n = 0;
+    int64_t goroutines = 0, preemptions = 0, all = 0, run = 0, changes = 0;
 
     assert_int_equal(s->events, r->nevents);
-    assert_int_equal(s->switches,
-                     sim_count(r, EV_GO_START) -
-                         sim_count_rule(r, RULE_GOMAXPROCS));
+    assert_int_equal(s->switches, sim_count(r, EV_GO_START) -
+                                      sim_count_rule(r, RULE_GOMAXPROCS));
     assert_int_equal(s->steals, sim_count(r, EV_STEAL));
     assert_int_equal(s->threads_peak, sim_count(r, EV_M_CREATE));
     assert_int_equal(s->timers_fired, sim_count(r, EV_TIMER_FIRE));
@@ -182,106 +181,127 @@ static void check_figures(const struct sim_run *r)
         preemptions += e->event == EV_GO_STOP &&
                        strcmp(e->text[0], "preempted") == 0 &&
                        r->events[i + 1].event != EV_PROC_STOP;
-        n += e->event == EV_PROCS_CHANGE;
+        changes += e->event == EV_PROCS_CHANGE;
     }
     assert_int_equal(s->goroutines, goroutines);
     assert_int_equal(s->makespan_ns, r->events[r->nevents - 1].t);
     for (int i = 0; i < s->procs_max; i++)
-        now += s->run_ns_per_p[i];
-    assert_int_equal(s->run_ns, now);
-    idle = s->run_ns + s->sched_ns + s->spin_ns + s->syscall_ns + s->idle_ns;
-    if (n == 1) { // GOMAXPROCS is constant
+        run += s->run_ns_per_p[i];
+    assert_int_equal(s->run_ns, run);
+    all = s->run_ns + s->sched_ns + s->spin_ns + s->syscall_ns + s->idle_ns;
+    if (changes == 1) { // GOMAXPROCS is constant
         assert_int_equal(s->preemptions, preemptions);
-        assert_int_equal(idle, s->makespan_ns * s->procs);
+        assert_int_equal(all, s->makespan_ns * s->procs);
     }
 }
 
 // --- the run
 
-static void *loaded(void *model, char *error)
+struct models {
+    struct sched_model *go;
+    struct cost_model *costs;
+    struct os_model *os;
+    struct machine machine;
+};
+
+static void models_load(struct models *m, const struct simulation *what,
+                        int cores)
 {
+    char *error = NULL;
+    bool noinput;
+
+    m->go = sched_model_load(what->go == NULL ? "go1.26" : what->go, &error,
+                             &noinput);
+    if (error == NULL)
+        m->costs = cost_model_load("go", &error, &noinput);
+    if (error == NULL)
+        m->os = os_model_load("linux-6", &error, &noinput);
     if (error != NULL)
         fail_msg("%s", error);
-    return model;
+    m->machine = (struct machine){.ncores = cores};
+    for (int i = 0; i < cores; i++)
+        m->machine.mhz[i] = what->mhz != NULL ? what->mhz[i] : 3000;
+    if (what->adjust != NULL)
+        what->adjust(m->go, m->costs, m->os);
+}
+
+static void models_release(struct models *m)
+{
+    sched_model_free(m->go);
+    cost_model_free(m->costs);
+    os_model_free(m->os);
+}
+
+static struct trace *trace_begin(struct outfile *f, const struct models *m,
+                                 int procs)
+{
+    struct trace *t = trace_new(f, (int)m->go->go_minor);
+    char number[16];
+
+    snprintf(number, sizeof number, "%d", procs);
+    trace_header(t, "procs", number);
+    snprintf(number, sizeof number, "%d", m->machine.ncores);
+    trace_header(t, "cores", number);
+    return t;
+}
+
+// What the run has written, and whether it agrees.
+static void keep(struct sim_run *run, struct memory_file *out,
+                 struct memory_file *err, struct memory_file *timeline)
+{
+    run->out = memory_read(out);
+    run->err = memory_read(err);
+    run->timeline = memory_read(timeline);
+    if (run->timeline[0] != '\0') {
+        check_lint(timeline->fd, run->timeline);
+        read_events(run, timeline->fd);
+        check_figures(run);
+    }
+    close(out->fd);
+    close(err->fd);
+    close(timeline->fd);
 }
 
 struct sim_run *simulate(const struct simulation *what, const char *source)
 {
     struct sim_run *run = xcalloc(1, sizeof *run);
-    char *error = NULL;
-    bool noinput;
-    struct sched_model *go = loaded(
-        sched_model_load(what->go == NULL ? "go1.26" : what->go, &error,
-                         &noinput),
-        error);
-    struct cost_model *costs =
-        loaded(cost_model_load("go", &error, &noinput), error);
-    struct os_model *os =
-        loaded(os_model_load("linux-6", &error, &noinput), error);
-    struct machine machine = {.ncores = MACHINE_CORES_MAX};
     struct memory_file out = memory_open("out"), err = memory_open("err"),
                        timeline = memory_open("timeline");
-    char *text = whole_file(source);
-    struct code *code = compile(text, 22);
+    struct models m;
     int procs = what->procs == 0 ? 1 : what->procs;
-    int cores = what->cores == 0 ? procs : what->cores;
+    struct sched_config c = {.procs = procs,
+                             .cores = what->cores == 0 ? procs : what->cores,
+                             .seed = what->seed == 0 ? 1 : what->seed,
+                             .time_limit = what->time_limit,
+                             .event_limit = what->event_limit,
+                             .memory_limit_bytes = what->memory_limit_bytes,
+                             .quantum_ns = NSEC_USEC,
+                             .out = out.f,
+                             .err = err.f,
+                             .interrupted = what->interrupted};
+    char *text = whole_file(source);
 
-    if (what->adjust != NULL)
-        what->adjust(go, costs, os);
-    for (int i = 0; i < MACHINE_CORES_MAX; i++)
-        machine.mhz[i] =
-            what->mhz != NULL && i < cores ? what->mhz[i] : 3000;
-    struct trace *trace = NULL;
-    if (!what->no_timeline) {
-        char number[16];
-        trace = trace_new(timeline.f, (int)go->go_minor);
-        snprintf(number, sizeof number, "%d", procs);
-        trace_header(trace, "procs", number);
-        snprintf(number, sizeof number, "%d", cores);
-        trace_header(trace, "cores", number);
-    }
-    sched_run(
-        &(struct sched_config){
-            .code = code,
-            .machine = &machine,
-            .os = os,
-            .go = go,
-            .costs = costs,
-            .procs = procs,
-            .cores = cores,
-            .seed = what->seed == 0 ? 1 : what->seed,
-            .time_limit =
-                what->time_limit == 0 ? 3600 * NSEC_SEC : what->time_limit,
-            .event_limit = what->event_limit,
-            .memory_limit_bytes = what->memory_limit_bytes == 0
-                                      ? INT64_C(1) << 30
-                                      : what->memory_limit_bytes,
-            .quantum_ns = NSEC_USEC,
-            .trace = trace,
-            .out = out.f,
-            .err = err.f,
-            .interrupted = what->interrupted},
-        &run->result);
-    bool cut = run->result.end == SCHED_LIMIT ||
-               run->result.end == SCHED_INTERRUPTED;
-    if (trace != NULL)
-        trace_finish(trace, cut ? run->result.why : NULL);
-    run->out = memory_read(&out);
-    run->err = memory_read(&err);
-    run->timeline = memory_read(&timeline);
-    if (trace != NULL) {
-        check_lint(timeline.fd, run->timeline);
-        read_events(run, timeline.fd);
-        check_figures(run);
-    }
-    close(out.fd);
-    close(err.fd);
-    close(timeline.fd);
-    code_free(code);
+    if (c.time_limit == 0)
+        c.time_limit = 3600 * NSEC_SEC;
+    if (c.memory_limit_bytes == 0)
+        c.memory_limit_bytes = INT64_C(1) << 30;
+    models_load(&m, what, c.cores);
+    c.machine = &m.machine;
+    c.go = m.go;
+    c.costs = m.costs;
+    c.os = m.os;
+    c.code = compile(text, 22);
+    if (!what->no_timeline)
+        c.trace = trace_begin(timeline.f, &m, procs);
+    sched_run(&c, &run->result);
+    bool cut =
+        run->result.end == SCHED_LIMIT || run->result.end == SCHED_INTERRUPTED;
+    if (c.trace != NULL)
+        trace_finish(c.trace, cut ? run->result.why : NULL);
+    keep(run, &out, &err, &timeline);
+    code_free(c.code);
     free(text);
-    sched_model_free(go);
-    cost_model_free(costs);
-    os_model_free(os);
+    models_release(&m);
     return run;
 }
 
@@ -349,8 +369,7 @@ const struct sim_event *sim_start(const struct sim_run *r,
 {
     const struct sim_event *e = after;
 
-    while ((e = sim_next(r, e, EV_GO_START, 0)) != NULL &&
-           e->number[0] != rule)
+    while ((e = sim_next(r, e, EV_GO_START, 0)) != NULL && e->number[0] != rule)
         ;
     return e;
 }
@@ -360,8 +379,8 @@ int sim_count_rule(const struct sim_run *r, enum trace_rule rule)
     int n = 0;
 
     for (size_t i = 0; i < r->nevents; i++)
-        n += r->events[i].event == EV_GO_START &&
-             r->events[i].number[0] == rule;
+        n +=
+            r->events[i].event == EV_GO_START && r->events[i].number[0] == rule;
     return n;
 }
 

@@ -14,15 +14,15 @@
 
 // What to simulate; zero is the default in brackets.
 struct simulation {
-    const char *go;   // scheduler ["go1.26"]
-    int procs;        // [1]
-    int cores;        // [procs]
-    const int *mhz;   // of each core [3000: the costs as they are]
-    uint64_t seed;    // [1]
-    nsec time_limit;  // [1 h]
+    const char *go;  // scheduler ["go1.26"]
+    int procs;       // [1]
+    int cores;       // [procs]
+    const int *mhz;  // of each core [3000: the costs as they are]
+    uint64_t seed;   // [1]
+    nsec time_limit; // [1 h]
     int64_t event_limit;
     int64_t memory_limit_bytes; // [1 GiB]
-    bool no_timeline; // for programs with many events
+    bool no_timeline;           // for programs with many events
     bool (*interrupted)(void *arg);
     // Changes the models before the run.
     void (*adjust)(struct sched_model *go, struct cost_model *costs,
@@ -82,8 +82,7 @@ int sim_count_rule(const struct sim_run *r, enum trace_rule rule);
 // The goid of the n-th G (from 0) that runs fn.
 uint32_t sim_g(const struct sim_run *r, const char *fn, int n);
 
-// The body of the program's n-th goroutine (from 0) started in main is
-// main.main.func<n+1>; so many ns per percent.
+// Fails the test when got is further from want than so many percent of it.
 void assert_near(int64_t got, int64_t want, int percent);
 
 #define assert_between(got, low, high)                                         \

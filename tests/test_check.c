@@ -143,9 +143,15 @@ TEST(hooks_may_be_run_without_dying_and_then_are_spent)
     }
 HOOK(1)
 HOOK(2)
-HOOK(3) HOOK(4) HOOK(5) HOOK(6) HOOK(7) HOOK(8) HOOK(9)
+HOOK(3)
+HOOK(4)
+HOOK(5)
+HOOK(6)
+HOOK(7)
+HOOK(8)
+HOOK(9)
 
-    static void many_hooks(void *arg)
+static void many_hooks(void *arg)
 {
     void (*const hooks[])(void) = {hook_1, hook_2, hook_3, hook_4, hook_5,
                                    hook_6, hook_7, hook_8, hook_9};

@@ -410,6 +410,15 @@ TEST(methods_reach_into_slices_and_exported_fields)
                         "{D:1ns d:2 E:text}");
 }
 
+TEST(values_under_a_wrong_verb_are_shown_without_methods)
+{
+    word holder = box(T_HOLDER, WORDS(1, 2, D(3)));
+    assert_string_equal(wanted(PRINTF, "%p", WORDS(holder, END)), "\n");
+    assert_string_equal(
+        sprintf_kind(PRINTF, "%p", WORDS(holder, END), WORDS(END)),
+        "%!p(main.Holder={1 2 3})");
+}
+
 TEST(results_of_methods_are_strings_under_the_verb)
 {
     assert_string_equal(
@@ -519,6 +528,7 @@ int main(void)
         RUN(print_separates_what_is_no_string_and_println_everything),
         RUN(methods_lists_the_values_whose_text_is_needed_in_order),
         RUN(methods_reach_into_slices_and_exported_fields),
+        RUN(values_under_a_wrong_verb_are_shown_without_methods),
         RUN(results_of_methods_are_strings_under_the_verb),
         RUN(errorf_takes_w_for_an_error),
         RUN(addresses_are_those_of_a_go_heap_and_the_same_in_every_run),

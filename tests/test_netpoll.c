@@ -8,8 +8,8 @@
 
 TEST(no_wait_is_none)
 {
-    struct sim_run *r = simulate(&(struct simulation){0},
-                                 "work.IO(0); work.IO(-1)\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){0}, "work.IO(0); work.IO(-1)\n");
 
     assert_int_equal(sim_count(r, EV_GO_BLOCK), 0);
     assert_int_equal(r->result.summary.netpolls, 0);
@@ -45,12 +45,12 @@ TEST(gs_come_back_in_reverse_order_of_completion)
     static const char *const versions[] = {"go1.14", "go1.19", "go1.26"};
 
     for (size_t i = 0; i < 3; i++) {
-        struct sim_run *r = simulate(
-            &(struct simulation){.go = versions[i]},
-            "for i := 0; i < 5; i++ { go reader(i) }\n"
-            "runtime.Gosched()\n"
-            "work.CPU(8 * time.Millisecond)\n"
-            "work.IO(50 * time.Millisecond)\n" READERS);
+        struct sim_run *r =
+            simulate(&(struct simulation){.go = versions[i]},
+                     "for i := 0; i < 5; i++ { go reader(i) }\n"
+                     "runtime.Gosched()\n"
+                     "work.CPU(8 * time.Millisecond)\n"
+                     "work.IO(50 * time.Millisecond)\n" READERS);
         assert_string_equal(r->err, "4 3 2 1 0 ");
         const struct sim_event *e = sim_need(r, NULL, EV_NETPOLL, 0);
         assert_int_equal(e->number[0], 5);
@@ -95,16 +95,17 @@ TEST(a_poll_returns_at_most_128)
 
 TEST(with_idle_ps_gs_that_come_back_together_run_in_parallel)
 {
-    struct sim_run *r = simulate(
-        &(struct simulation){.procs = 4},
-        "for i := 0; i < 3; i++ { go f() }\n"
-        "time.Sleep(20 * time.Millisecond)\n"
-        "---\n"
-        "var t = time.Now()\n"
-        "func f() {\n"
-        "  work.IO(3 * time.Millisecond - time.Since(t))\n"
-        "  work.CPU(time.Millisecond) }\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){.procs = 4},
+                 "for i := 0; i < 3; i++ { go f() }\n"
+                 "time.Sleep(20 * time.Millisecond)\n"
+                 "---\n"
+                 "var t = time.Now()\n"
+                 "func f() {\n"
+                 "  work.IO(3 * time.Millisecond - time.Since(t))\n"
+                 "  work.CPU(time.Millisecond) }\n");
     unsigned ps = 0;
+    int global = 0;
     nsec first = 0, last = 0;
 
     for (int i = 0; i < 3; i++) {
@@ -112,14 +113,49 @@ TEST(with_idle_ps_gs_that_come_back_together_run_in_parallel)
         const struct sim_event *e = sim_need(r, NULL, EV_GO_BLOCK, g);
         e = sim_need(r, e, EV_GO_START, g);
         ps |= 1u << e->p;
+        global += e->number[0] == RULE_GLOBAL ||
+                  e->number[0] == RULE_SCHEDTICK61; // a P at tick 0
         if (first == 0 || e->t < first)
             first = e->t;
         if (e->t > last)
             last = e->t;
     }
     assert_int_equal(__builtin_popcount(ps), 3);
+    assert_int_equal(global, 2); // an idle P each; the first ran at once
     assert_true(last - first < 200 * US);
     sim_free(r);
+}
+
+// Ms that began to spin within 500 us after three Gs came back together.
+static int spinners_after_poll(const char *go)
+{
+    struct sim_run *r =
+        simulate(&(struct simulation){.go = go, .procs = 8},
+                 "for i := 0; i < 3; i++ { go f() }\n"
+                 "time.Sleep(20 * time.Millisecond)\n"
+                 "---\n"
+                 "var t = time.Now()\n"
+                 "func f() {\n"
+                 "  work.IO(3 * time.Millisecond - time.Since(t))\n"
+                 "  work.CPU(time.Millisecond) }\n");
+    const struct sim_event *poll = sim_need(r, NULL, EV_NETPOLL, 0);
+    const struct sim_event *e = poll;
+    int n = 0;
+
+    assert_int_equal(poll->number[0], 3);
+    while ((e = sim_next(r, e, EV_M_SPIN, 0)) != NULL &&
+           e->t < poll->t + 500 * US)
+        n += e->number[0] == 1;
+    sim_free(r);
+    return n;
+}
+
+TEST(a_list_from_the_poller_wakes_one_more_since_go_1_23)
+{
+    assert_int_equal(spinners_after_poll("go1.19"), 0);
+    assert_int_equal(spinners_after_poll("go1.22"), 0);
+    assert_int_equal(spinners_after_poll("go1.25"), 1);
+    assert_int_equal(spinners_after_poll("go1.26"), 1);
 }
 
 static void long_slices(struct sched_model *go, struct cost_model *costs,
@@ -155,12 +191,12 @@ TEST(sysmon_polls_when_nobody_has_for_10_ms)
 TEST(sysmon_does_not_poll_while_a_thread_is_blocked_in_the_poller)
 {
     // The second P's thread waits in the poller: f comes back at once.
-    struct sim_run *r = simulate(
-        &(struct simulation){.procs = 2, .adjust = long_slices},
-        "go f()\n"
-        "work.CPU(40 * time.Millisecond)\n"
-        "---\n"
-        "func f() { work.IO(5 * time.Millisecond) }\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){.procs = 2, .adjust = long_slices},
+                 "go f()\n"
+                 "work.CPU(40 * time.Millisecond)\n"
+                 "---\n"
+                 "func f() { work.IO(5 * time.Millisecond) }\n");
     uint32_t f = sim_g(r, "main.f", 0);
     const struct sim_event *block = sim_need(r, NULL, EV_GO_BLOCK, f);
     const struct sim_event *start = sim_need(r, block, EV_GO_START, f);
@@ -175,6 +211,8 @@ TEST(only_one_thread_polls)
 {
     struct sim_run *r = simulate(
         &(struct simulation){.procs = 4},
+        "go work.Syscall(12 * time.Millisecond)\n" // sysmon looks often then
+        "go work.CPU(60 * time.Millisecond)\n"
         "for i := 0; i < 40; i++ {\n"
         "  go func() { for k := 0; k < 20; k++ {\n"
         "    work.IO(time.Duration(i + k) * 100 * time.Microsecond)\n"
@@ -182,17 +220,20 @@ TEST(only_one_thread_polls)
         "  } }()\n"
         "}\n"
         "time.Sleep(100 * time.Millisecond)\n");
-    int polling = 0, polls = 0, m[64] = {0};
+    int polling = -1, waking = -1, polls = 0;
 
     for (size_t i = 0; i < r->nevents; i++) {
         const struct sim_event *e = &r->events[i];
         if (e->event == EV_M_PARK && strcmp(e->text[0], "netpoll") == 0) {
-            m[e->m] = 1;
+            assert_int_equal(polling, -1);
+            polling = e->m;
             polls++;
-            assert_int_equal(++polling, 1);
-        } else if (e->event == EV_M_WAKE && m[e->m]) {
-            m[e->m] = 0;
-            polling--;
+        } else if (e->event == EV_M_WAKE && e->m == polling) {
+            waking = e->m;
+        } else if (e->event == EV_CORE_START && e->m == waking) {
+            polling = waking = -1; // now it has what is there
+        } else if (e->event == EV_NETPOLL) {
+            assert_int_equal(polling, -1); // nor does sysmon meanwhile
         }
     }
     assert_true(polls > 10);
@@ -208,6 +249,7 @@ int main(void)
         RUN(gs_come_back_in_reverse_order_of_completion),
         RUN(a_poll_returns_at_most_128),
         RUN(with_idle_ps_gs_that_come_back_together_run_in_parallel),
+        RUN(a_list_from_the_poller_wakes_one_more_since_go_1_23),
         RUN(sysmon_polls_when_nobody_has_for_10_ms),
         RUN(sysmon_does_not_poll_while_a_thread_is_blocked_in_the_poller),
         RUN(only_one_thread_polls),

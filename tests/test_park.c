@@ -103,8 +103,9 @@ TEST(programs_run_in_gos_order)
 
 TEST(gosched_goes_to_the_global_queue)
 {
-    struct sim_run *r = simulate(&(struct simulation){0},
-                                 "for i := 0; i < 9; i++ { runtime.Gosched() }\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){0},
+                 "for i := 0; i < 9; i++ { runtime.Gosched() }\n");
     const struct sim_event *stop = NULL;
 
     for (int i = 0; i < 9; i++) {
@@ -117,22 +118,39 @@ TEST(gosched_goes_to_the_global_queue)
     sim_free(r);
 }
 
+TEST(gosched_wakes_an_idle_p_since_go_1_22)
+{
+    static const struct {
+        const char *go;
+        int64_t threads;
+    } cases[] = {{"go1.14", 1}, {"go1.19", 1}, {"go1.22", 2}, {"go1.26", 2}};
+
+    for (size_t i = 0; i < 4; i++) {
+        struct sim_run *r =
+            simulate(&(struct simulation){.go = cases[i].go, .procs = 2},
+                     "runtime.Gosched()\n"
+                     "work.CPU(time.Millisecond)\n");
+        assert_int_equal(r->result.summary.threads_peak, cases[i].threads);
+        sim_free(r);
+    }
+}
+
 TEST(a_woken_g_goes_to_its_wakers_runnext_and_the_waker_goes_on)
 {
-    // f blocks on P1, then a hog runs there; main on P0 wakes f, goes on for 50 us
-    // (less than a thief needs) and blocks: f runs on P0.
-    struct sim_run *r = simulate(
-        &(struct simulation){.go = "go1.19", .procs = 2},
-        "c := make(chan int)\n"
-        "go f(c)\n"
-        "work.CPU(time.Millisecond)\n"
-        "go work.CPU(5 * time.Millisecond)\n"
-        "work.CPU(time.Millisecond)\n"
-        "c <- 1\n"
-        "work.CPU(50 * time.Microsecond)\n"
-        "time.Sleep(time.Millisecond)\n"
-        "---\n"
-        "func f(c chan int) { <-c; work.CPU(time.Microsecond) }\n");
+    // f blocks on P1, then a hog runs there; main on P0 wakes f, goes on for 50
+    // us (less than a thief needs) and blocks: f runs on P0.
+    struct sim_run *r =
+        simulate(&(struct simulation){.go = "go1.19", .procs = 2},
+                 "c := make(chan int)\n"
+                 "go f(c)\n"
+                 "work.CPU(time.Millisecond)\n"
+                 "go work.CPU(5 * time.Millisecond)\n"
+                 "work.CPU(time.Millisecond)\n"
+                 "c <- 1\n"
+                 "work.CPU(50 * time.Microsecond)\n"
+                 "time.Sleep(time.Millisecond)\n"
+                 "---\n"
+                 "func f(c chan int) { <-c; work.CPU(time.Microsecond) }\n");
     uint32_t f = sim_g(r, "main.f", 0);
     const struct sim_event *e = sim_need(r, NULL, EV_GO_BLOCK, f);
 
@@ -149,23 +167,45 @@ TEST(a_woken_g_goes_to_its_wakers_runnext_and_the_waker_goes_on)
     sim_free(r);
 }
 
+TEST(a_woken_g_brings_an_idle_p_when_its_waker_goes_on)
+{
+    struct sim_run *r =
+        simulate(&(struct simulation){.procs = 2},
+                 "c := make(chan int)\n"
+                 "go f(c)\n"
+                 "work.CPU(time.Millisecond)\n" // f ran on P1 and blocks
+                 "c <- 1\n"
+                 "work.CPU(5 * time.Millisecond)\n"
+                 "---\n"
+                 "func f(c chan int) { <-c; work.CPU(time.Microsecond) }\n");
+    uint32_t f = sim_g(r, "main.f", 0);
+    const struct sim_event *e = sim_need(r, NULL, EV_GO_UNBLOCK, f);
+    const struct sim_event *start = sim_need(r, e, EV_GO_START, f);
+
+    assert_int_equal(start->p, 1);
+    assert_int_equal(start->number[0], RULE_STEAL_RUNNEXT);
+    // Two wake-ups of a thread, the thief's sleep between them.
+    assert_between(start->t - e->t, 90 * NSEC_USEC, 170 * NSEC_USEC);
+    sim_free(r);
+}
+
 TEST(a_starving_mutex_is_handed_over_and_its_old_owner_yields)
 {
     // f waits for more than 1 ms, loses against main once, then gets the lock.
-    struct sim_run *r = simulate(
-        &(struct simulation){0},
-        "mu.Lock()\n"
-        "go f()\n"
-        "runtime.Gosched()\n"
-        "work.CPU(2 * time.Millisecond)\n"
-        "mu.Unlock()\n" // f is woken
-        "mu.Lock()\n"   // but main takes it again
-        "runtime.Gosched()\n"
-        "mu.Unlock()\n" // now f owns it
-        "print(\"main\")\n"
-        "---\n"
-        "var mu sync.Mutex\n"
-        "func f() { mu.Lock(); print(\"f \"); mu.Unlock() }\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){0},
+                 "mu.Lock()\n"
+                 "go f()\n"
+                 "runtime.Gosched()\n"
+                 "work.CPU(2 * time.Millisecond)\n"
+                 "mu.Unlock()\n" // f is woken
+                 "mu.Lock()\n"   // but main takes it again
+                 "runtime.Gosched()\n"
+                 "mu.Unlock()\n" // now f owns it
+                 "print(\"main\")\n"
+                 "---\n"
+                 "var mu sync.Mutex\n"
+                 "func f() { mu.Lock(); print(\"f \"); mu.Unlock() }\n");
     uint32_t f = sim_g(r, "main.f", 0);
     const struct sim_event *e = NULL;
 
@@ -186,14 +226,14 @@ TEST(a_starving_mutex_is_handed_over_and_its_old_owner_yields)
 TEST(ps_take_numbers_of_goroutines_in_batches_of_16)
 {
     // P0 has 7 to 16; hog on P1 takes 17 to 32; P0's next are 33 to 48.
-    struct sim_run *r = simulate(
-        &(struct simulation){.procs = 2},
-        "go hog()\n"
-        "work.CPU(time.Millisecond)\n"
-        "for i := 0; i < 11; i++ { go f() }\n"
-        "---\n"
-        "func hog() { go f(); work.CPU(5 * time.Millisecond) }\n"
-        "func f() {}\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){.procs = 2},
+                 "go hog()\n"
+                 "work.CPU(time.Millisecond)\n"
+                 "for i := 0; i < 11; i++ { go f() }\n"
+                 "---\n"
+                 "func hog() { go f(); work.CPU(5 * time.Millisecond) }\n"
+                 "func f() {}\n");
     uint32_t on0[12], n0 = 0, on1 = 0;
     const struct sim_event *e = NULL;
 
@@ -230,15 +270,14 @@ TEST(goroutines_are_counted)
 
 TEST(goexit_runs_deferred_calls_and_ends_the_goroutine)
 {
-    struct sim_run *r = simulate(
-        &(struct simulation){0},
-        "go func() {\n"
-        "  defer print(\"deferred \")\n"
-        "  func() { runtime.Goexit() }()\n"
-        "  print(\"never\")\n"
-        "}()\n"
-        "runtime.Gosched()\n"
-        "print(runtime.NumGoroutine())\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){0}, "go func() {\n"
+                                          "  defer print(\"deferred \")\n"
+                                          "  func() { runtime.Goexit() }()\n"
+                                          "  print(\"never\")\n"
+                                          "}()\n"
+                                          "runtime.Gosched()\n"
+                                          "print(runtime.NumGoroutine())\n");
 
     assert_string_equal(r->err, "deferred 1");
     assert_int_equal(sim_count(r, EV_GO_DESTROY), 1);
@@ -262,10 +301,19 @@ TEST(the_program_ends_with_main_whatever_else_runs)
 
 // --- memory
 
+// The sanitizers' own memory would be measured.
+#if defined(__SANITIZE_ADDRESS__)
+enum { SANITIZED = 1 };
+#elif defined(__has_feature)
+enum { SANITIZED = __has_feature(address_sanitizer) };
+#else
+enum { SANITIZED = 0 };
+#endif
+
 static void many_parked(void *arg)
 {
-    struct sim_run *r = simulate(&(struct simulation){.no_timeline = true},
-                                 arg);
+    struct sim_run *r =
+        simulate(&(struct simulation){.no_timeline = true}, arg);
     struct rusage usage;
 
     getrusage(RUSAGE_SELF, &usage);
@@ -287,9 +335,8 @@ static long parked_kb(const char *source)
 
 TEST(a_parked_goroutine_takes_less_than_700_bytes)
 {
-#ifdef __SANITIZE_ADDRESS__
-    skip();
-#endif
+    if (SANITIZED)
+        skip();
     long few = parked_kb("c := make(chan int)\n"
                          "for i := 0; i < 10; i++ { go f(c) }\n"
                          "time.Sleep(time.Second)\n"
@@ -305,11 +352,11 @@ TEST(a_parked_goroutine_takes_less_than_700_bytes)
 
 TEST(goroutines_that_end_give_their_memory_to_the_next)
 {
-#ifdef __SANITIZE_ADDRESS__
-    skip();
-#endif
-    long few = parked_kb("for i := 0; i < 10; i++ { go f(); runtime.Gosched() }\n"
-                         "---\nfunc f() {}\n");
+    if (SANITIZED)
+        skip();
+    long few =
+        parked_kb("for i := 0; i < 10; i++ { go f(); runtime.Gosched() }\n"
+                  "---\nfunc f() {}\n");
     long many =
         parked_kb("for i := 0; i < 100000; i++ { go f(); runtime.Gosched() }\n"
                   "---\nfunc f() {}\n");
@@ -321,7 +368,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RUN(programs_run_in_gos_order),
         RUN(gosched_goes_to_the_global_queue),
+        RUN(gosched_wakes_an_idle_p_since_go_1_22),
         RUN(a_woken_g_goes_to_its_wakers_runnext_and_the_waker_goes_on),
+        RUN(a_woken_g_brings_an_idle_p_when_its_waker_goes_on),
         RUN(a_starving_mutex_is_handed_over_and_its_old_owner_yields),
         RUN(ps_take_numbers_of_goroutines_in_batches_of_16),
         RUN(goroutines_are_counted),

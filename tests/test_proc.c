@@ -26,10 +26,10 @@ TEST(the_goroutine_started_last_runs_first_then_the_others_in_order)
 
 TEST(runnext_inherits_the_slice_and_the_queue_gives_new_ones)
 {
-    struct sim_run *r = simulate(&(struct simulation){0},
-                                 "for i := 0; i < 3; i++ { go f() }\n"
-                                 "time.Sleep(time.Millisecond)\n"
-                                 "---\nfunc f() {}\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){0}, "for i := 0; i < 3; i++ { go f() }\n"
+                                          "time.Sleep(time.Millisecond)\n"
+                                          "---\nfunc f() {}\n");
     const struct sim_event *e = sim_need(r, NULL, EV_GO_BLOCK, 1);
     static const struct {
         int n;
@@ -126,11 +126,10 @@ TEST(six_hundred_goroutines_run_in_gos_exact_order)
 {
     enum { GS = 600, START_TICK = 4 };
     static struct queues q = {.runnext = -1};
-    struct sim_run *r = simulate(
-        &(struct simulation){0},
-        "runtime.Gosched()\n"
-        "for i := 0; i < 600; i++ { go f() }\n"
-        "select {}\n---\nfunc f() {}\n");
+    struct sim_run *r = simulate(&(struct simulation){0},
+                                 "runtime.Gosched()\n"
+                                 "for i := 0; i < 600; i++ { go f() }\n"
+                                 "select {}\n---\nfunc f() {}\n");
     // Gosched: runnext and one G of the queue, both of the run time, then main.
     int64_t tick = START_TICK + 2;
     int early = 0;
@@ -156,14 +155,13 @@ TEST(goroutines_that_wake_each_other_never_advance_the_tick)
 {
     // 2000 switches through runnext, less than a slice: the one in the global
     // queue waits all the while.
-    struct sim_run *r = simulate(
-        &(struct simulation){0},
-        "a, b := make(chan int), make(chan int)\n"
-        "go func() { for { b <- <-a } }()\n"
-        "go waits()\n"
-        "for i := 0; i < 1000; i++ { a <- i; <-b }\n"
-        "select {}\n"
-        "---\nfunc waits() { runtime.Gosched() }\n");
+    struct sim_run *r = simulate(&(struct simulation){0},
+                                 "a, b := make(chan int), make(chan int)\n"
+                                 "go func() { for { b <- <-a } }()\n"
+                                 "go waits()\n"
+                                 "for i := 0; i < 1000; i++ { a <- i; <-b }\n"
+                                 "select {}\n"
+                                 "---\nfunc waits() { runtime.Gosched() }\n");
     uint32_t g = sim_g(r, "main.waits", 0);
     const struct sim_event *e = sim_need(r, NULL, EV_GO_STOP, g);
 
@@ -253,10 +251,10 @@ TEST(idle_ps_are_woken_in_the_order_of_their_version)
     };
 
     for (size_t i = 0; i < 3; i++) {
-        struct sim_run *r = simulate(
-            &(struct simulation){.go = cases[i].go, .procs = 8},
-            "for i := 0; i < 3; i++ { go hog() }\n"
-            "work.CPU(time.Millisecond)\n" HOGS);
+        struct sim_run *r =
+            simulate(&(struct simulation){.go = cases[i].go, .procs = 8},
+                     "for i := 0; i < 3; i++ { go hog() }\n"
+                     "work.CPU(time.Millisecond)\n" HOGS);
         const struct sim_event *e = NULL;
         for (int k = 0; k < 4; k++) {
             e = sim_need(r, e, EV_PROC_START, 0);
@@ -268,12 +266,12 @@ TEST(idle_ps_are_woken_in_the_order_of_their_version)
 
 TEST(idle_ps_and_ms_are_last_in_first_out)
 {
-    struct sim_run *r = simulate(
-        &(struct simulation){.procs = 8},
-        "for k := 0; k < 20; k++ {\n"
-        "  for i := 0; i < 1 + k * 5 % 7; i++ { go hog() }\n"
-        "  work.CPU(5 * time.Millisecond)\n"
-        "}\n" HOGS);
+    struct sim_run *r =
+        simulate(&(struct simulation){.procs = 8},
+                 "for k := 0; k < 20; k++ {\n"
+                 "  for i := 0; i < 1 + k * 5 % 7; i++ { go hog() }\n"
+                 "  work.CPU(5 * time.Millisecond)\n"
+                 "}\n" HOGS);
     int parked[16], nparked = 0, idle[16], nidle = 0, given[16], woken = 0;
 
     for (int i = 0; i < 16; i++)
@@ -306,10 +304,9 @@ TEST(idle_ps_and_ms_are_last_in_first_out)
 
 TEST(threads_are_woken_one_after_the_other)
 {
-    struct sim_run *r = simulate(
-        &(struct simulation){.procs = 8},
-        "for i := 0; i < 7; i++ { go hog() }\n"
-        "work.CPU(time.Millisecond)\n" HOGS);
+    struct sim_run *r = simulate(&(struct simulation){.procs = 8},
+                                 "for i := 0; i < 7; i++ { go hog() }\n"
+                                 "work.CPU(time.Millisecond)\n" HOGS);
     int last = 0, created = 0;
     bool spinning = false;
 
@@ -367,10 +364,8 @@ TEST(at_most_half_of_the_busy_ps_spin)
     static const int procs[] = {2, 3, 4, 8, 16};
 
     for (size_t i = 0; i < 5; i++) {
-        assert_int_equal(most_spinning(procs[i], "go1.26"),
-                         (procs[i] + 1) / 2);
-        assert_int_equal(most_spinning(procs[i], "go1.19"),
-                         (procs[i] + 1) / 2);
+        assert_int_equal(most_spinning(procs[i], "go1.26"), (procs[i] + 1) / 2);
+        assert_int_equal(most_spinning(procs[i], "go1.19"), (procs[i] + 1) / 2);
     }
 }
 

@@ -13,11 +13,10 @@
 
 TEST(a_thief_takes_the_oldest_half_and_runs_its_newest)
 {
-    struct sim_run *r = simulate(
-        &(struct simulation){.procs = 2},
-        "for i := 0; i < 9; i++ { go f(i) }\n"
-        "work.CPU(time.Millisecond)\n"
-        "fmt.Print(order)\n" RECORD);
+    struct sim_run *r = simulate(&(struct simulation){.procs = 2},
+                                 "for i := 0; i < 9; i++ { go f(i) }\n"
+                                 "work.CPU(time.Millisecond)\n"
+                                 "fmt.Print(order)\n" RECORD);
     static const int64_t taken[] = {4, 2, 1, 1, 1};
     const struct sim_event *e = NULL;
 
@@ -85,9 +84,21 @@ TEST(a_runnext_is_stolen_after_a_sleep_of_3_us)
     assert_non_null(start);
     assert_int_equal(start->m, sleep->m);
     // 3 us and the kernel's slack and wake-up.
-    assert_int_equal(start->t - sleep->t,
-                     (3 + 50 + 20) * NSEC_USEC);
+    assert_int_equal(start->t - sleep->t, (3 + 50 + 20) * NSEC_USEC);
     assert_int_equal(sim_count_rule(r, RULE_STEAL), 0);
+    sim_free(r);
+}
+
+TEST(a_runnext_is_looked_at_in_the_fourth_pass_only)
+{
+    // Three looks at the victim's empty queue, one at its runnext, and one more
+    // after the sleep.
+    struct sim_run *r = simulate(&(struct simulation){.procs = 2},
+                                 "go os.Exit(0)\n"
+                                 "work.CPU(time.Millisecond)\n");
+
+    assert_int_equal(sim_count_rule(r, RULE_STEAL_RUNNEXT), 1);
+    assert_int_equal(r->result.summary.steal_attempts, 5);
     sim_free(r);
 }
 
@@ -116,12 +127,11 @@ TEST(a_victim_that_runs_its_runnext_in_time_keeps_it)
 
 TEST(a_runnext_whose_p_is_in_a_system_call_is_stolen_at_once)
 {
-    struct sim_run *r =
-        simulate(&(struct simulation){.procs = 2},
-                 "go f(1)\n"
-                 "work.Syscall(100 * time.Microsecond)\n"
-                 "work.CPU(time.Millisecond)\n"
-                 "fmt.Print(order)\n" RECORD);
+    struct sim_run *r = simulate(&(struct simulation){.procs = 2},
+                                 "go f(1)\n"
+                                 "work.Syscall(100 * time.Microsecond)\n"
+                                 "work.CPU(time.Millisecond)\n"
+                                 "fmt.Print(order)\n" RECORD);
 
     assert_string_equal(r->out, "[1]");
     assert_null(steal_delay(r));
@@ -134,11 +144,11 @@ TEST(a_runnext_whose_p_is_in_a_system_call_is_stolen_at_once)
 // How many victims the thief looks at until it finds the work of P0.
 static int64_t looks(int procs, uint64_t seed)
 {
-    struct sim_run *r = simulate(
-        &(struct simulation){.procs = procs, .seed = seed},
-        "go os.Exit(0)\n"
-        "go os.Exit(0)\n"
-        "work.CPU(time.Millisecond)\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){.procs = procs, .seed = seed},
+                 "go os.Exit(0)\n"
+                 "go os.Exit(0)\n"
+                 "work.CPU(time.Millisecond)\n");
     int64_t n = r->result.summary.steal_attempts;
     assert_int_equal(r->result.summary.steals, 1);
     sim_free(r);
@@ -151,7 +161,7 @@ TEST(every_victim_is_visited_once_in_a_pass_in_random_order)
 
     for (size_t i = 0; i < 6; i++) {
         uint32_t seen = 0;
-        for (uint64_t seed = 1; seed <= 100; seed++) {
+        for (uint64_t seed = 1; seed <= 60; seed++) {
             int64_t n = looks(procs[i], seed);
             assert_between(n, 1, procs[i] - 1);
             seen |= UINT32_C(1) << n;
@@ -161,6 +171,18 @@ TEST(every_victim_is_visited_once_in_a_pass_in_random_order)
     }
 }
 
+TEST(the_step_from_victim_to_victim_is_random_too)
+{
+    // P4 looks for P0 of five. It finds it at the first look when it starts
+    // there, or starts at itself and steps by 1: 2 of 5 orders with that step,
+    // 1 of 5 with the steps 2, 3, 4.
+    int first = 0;
+
+    for (uint64_t seed = 1; seed <= 200; seed++)
+        first += looks(5, seed) == 1;
+    assert_between(first, 35, 65); // of 50; 80 with step 1 alone
+}
+
 TEST(a_thief_gives_up_after_four_passes)
 {
     static const int procs[] = {2, 3, 8};
@@ -168,8 +190,7 @@ TEST(a_thief_gives_up_after_four_passes)
     for (size_t i = 0; i < 3; i++) {
         struct sim_run *r =
             simulate(&(struct simulation){.procs = procs[i]}, "select {}\n");
-        assert_int_equal(r->result.summary.steal_attempts,
-                         4 * (procs[i] - 1));
+        assert_int_equal(r->result.summary.steal_attempts, 4 * (procs[i] - 1));
         sim_free(r);
     }
 }
@@ -191,9 +212,11 @@ int main(void)
         RUN(a_thief_takes_the_oldest_half_and_runs_its_newest),
         RUN(a_thief_takes_half_rounded_up),
         RUN(a_runnext_is_stolen_after_a_sleep_of_3_us),
+        RUN(a_runnext_is_looked_at_in_the_fourth_pass_only),
         RUN(a_victim_that_runs_its_runnext_in_time_keeps_it),
         RUN(a_runnext_whose_p_is_in_a_system_call_is_stolen_at_once),
         RUN(every_victim_is_visited_once_in_a_pass_in_random_order),
+        RUN(the_step_from_victim_to_victim_is_random_too),
         RUN(a_thief_gives_up_after_four_passes),
         RUN(nobody_steals_with_one_p),
     };

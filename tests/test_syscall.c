@@ -7,10 +7,10 @@
 
 TEST(a_short_write_keeps_its_p)
 {
-    struct sim_run *r = simulate(&(struct simulation){.procs = 2},
-                                 "for i := 0; i < 9; i++ {\n"
-                                 "  fmt.Println(i)\n"
-                                 "}\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){.procs = 2}, "for i := 0; i < 9; i++ {\n"
+                                                   "  fmt.Println(i)\n"
+                                                   "}\n");
     const struct sim_event *e = NULL;
     int n = 0;
 
@@ -118,11 +118,11 @@ TEST(without_idle_ps_a_p_is_taken_although_it_has_no_work)
 
 TEST(a_g_without_its_p_goes_on_with_an_idle_one)
 {
-    struct sim_run *r = simulate(&(struct simulation){0},
-                                 "go f()\n"
-                                 "work.Syscall(5 * time.Millisecond)\n"
-                                 "---\n"
-                                 "func f() {}\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){0}, "go f()\n"
+                                          "work.Syscall(5 * time.Millisecond)\n"
+                                          "---\n"
+                                          "func f() {}\n");
     const struct sim_event *e = sim_need(r, NULL, EV_SYSCALL_END_BLOCKED, 1);
 
     e = sim_need(r, e, EV_GO_START, 0);
@@ -133,14 +133,35 @@ TEST(a_g_without_its_p_goes_on_with_an_idle_one)
     sim_free(r);
 }
 
+TEST(a_return_to_an_idle_p_begins_no_slice)
+{
+    // So the P's slice has expired when the second call begins, and sysmon
+    // takes it at its first look.
+    struct sim_run *r = simulate(&(struct simulation){0},
+                                 "runtime.Gosched()\n"
+                                 "work.Syscall(50 * time.Millisecond)\n"
+                                 "go f()\n"
+                                 "work.Syscall(5 * time.Millisecond)\n"
+                                 "---\n"
+                                 "func f() {}\n");
+    const struct sim_event *start = sim_start(r, NULL, RULE_SYSCALL_EXIT);
+
+    assert_non_null(start);
+    const struct sim_event *begin = sim_need(r, start, EV_SYSCALL_BEGIN, 1);
+    const struct sim_event *steal = sim_need(r, begin, EV_PROC_STEAL, 0);
+    assert_between(steal->t - begin->t, 0, 89 * NSEC_USEC);
+    sim_free(r);
+}
+
 TEST(a_g_without_any_p_goes_to_the_global_queue_and_its_thread_parks)
 {
-    struct sim_run *r = simulate(&(struct simulation){0},
-                                 "go f()\n"
-                                 "go f()\n"
-                                 "work.Syscall(time.Millisecond)\n"
-                                 "---\n"
-                                 "func f() { work.CPU(5 * time.Millisecond) }\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){0},
+                 "go f()\n"
+                 "go f()\n"
+                 "work.Syscall(time.Millisecond)\n"
+                 "---\n"
+                 "func f() { work.CPU(5 * time.Millisecond) }\n");
     const struct sim_event *e = sim_need(r, NULL, EV_SYSCALL_END_BLOCKED, 1);
     const struct sim_event *park = sim_need(r, e, EV_M_PARK, 0);
 
@@ -161,14 +182,15 @@ TEST(each_blocked_call_costs_a_thread)
 
     for (size_t i = 0; i < 4; i++) {
         char source[256];
-        snprintf(source, sizeof source,
-                 "var wg sync.WaitGroup\n"
-                 "for i := 0; i < %d; i++ {\n"
-                 "  wg.Add(1)\n"
-                 "  go func() { work.Syscall(40*time.Millisecond); wg.Done() }()\n"
-                 "}\n"
-                 "wg.Wait()\n",
-                 calls[i]);
+        snprintf(
+            source, sizeof source,
+            "var wg sync.WaitGroup\n"
+            "for i := 0; i < %d; i++ {\n"
+            "  wg.Add(1)\n"
+            "  go func() { work.Syscall(40*time.Millisecond); wg.Done() }()\n"
+            "}\n"
+            "wg.Wait()\n",
+            calls[i]);
         struct sim_run *r = simulate(&(struct simulation){.cores = 2}, source);
         // One more looks after the P.
         assert_int_equal(r->result.summary.threads_peak, calls[i] + 1);
@@ -181,12 +203,12 @@ TEST(each_blocked_call_costs_a_thread)
 
 TEST(threads_that_came_back_are_used_again)
 {
-    struct sim_run *r = simulate(
-        &(struct simulation){0},
-        "for k := 0; k < 5; k++ {\n"
-        "  go func() { work.Syscall(2 * time.Millisecond) }()\n"
-        "  time.Sleep(10 * time.Millisecond)\n"
-        "}\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){0},
+                 "for k := 0; k < 5; k++ {\n"
+                 "  go func() { work.Syscall(2 * time.Millisecond) }()\n"
+                 "  time.Sleep(10 * time.Millisecond)\n"
+                 "}\n");
 
     assert_int_equal(r->result.summary.syscalls, 5);
     assert_int_equal(r->result.summary.threads_peak, 2);
@@ -203,17 +225,16 @@ static void few_threads(struct sched_model *go, struct cost_model *costs,
 
 TEST(too_many_threads_end_the_program)
 {
-    struct sim_run *r = simulate(
-        &(struct simulation){.adjust = few_threads},
-        "for i := 0; i < 20; i++ { go work.Syscall(time.Second) }\n"
-        "time.Sleep(time.Second)\n");
+    struct sim_run *r =
+        simulate(&(struct simulation){.adjust = few_threads},
+                 "for i := 0; i < 20; i++ { go work.Syscall(time.Second) }\n"
+                 "time.Sleep(time.Second)\n");
 
     assert_int_equal(r->result.end, SCHED_DIED);
     assert_int_equal(r->result.status, 2);
     assert_string_equal(r->result.why, "thread exhaustion");
-    assert_string_equal(r->err,
-                        "runtime: program exceeds 10-thread limit\n"
-                        "fatal error: thread exhaustion\n");
+    assert_string_equal(r->err, "runtime: program exceeds 10-thread limit\n"
+                                "fatal error: thread exhaustion\n");
     assert_int_equal(r->result.summary.threads_peak, 10);
     sim_free(r);
 }
@@ -241,6 +262,7 @@ int main(void)
         RUN(with_idle_ps_and_no_work_a_p_is_taken_after_10_ms),
         RUN(without_idle_ps_a_p_is_taken_although_it_has_no_work),
         RUN(a_g_without_its_p_goes_on_with_an_idle_one),
+        RUN(a_return_to_an_idle_p_begins_no_slice),
         RUN(a_g_without_any_p_goes_to_the_global_queue_and_its_thread_parks),
         RUN(each_blocked_call_costs_a_thread),
         RUN(threads_that_came_back_are_used_again),

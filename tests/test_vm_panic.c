@@ -290,6 +290,58 @@ TEST(recover_works_only_in_the_deferred_function_itself)
     vmasm_release(&a);
 }
 
+TEST(a_second_recover_finds_nothing)
+{
+    begin();
+    add_log();
+    // func twice() { recover(); kept = recover() }
+    struct func *f = vmasm_func(&a, "main.twice", 12);
+    ABC(RECOVER, 0, 0, 0);
+    ABC(RECOVER, 1, 0, 0);
+    BC(STG, 0, 0);
+    BC(STG, 1, 1);
+    ABC(RET, 0, 0, 0);
+    f = vmasm_func(&a, "main.main", 12);
+    BC(DEFER, 8, 1);
+    panic_with(f, "x");
+    epilogue(f);
+    vmasm_start(&a, f, NULL, 0);
+    assert_int_equal(vmasm_run(&a), REQ_RETURN);
+    assert_int_not_equal(a.heap.globals[0], 0);
+    assert_int_equal(a.heap.globals[1], 0);
+    vmasm_release(&a);
+}
+
+TEST(frames_are_traced_through_deferred_calls_of_both_kinds)
+{
+    begin();
+    add_log();
+    struct func *f = vmasm_func(&a, "main.boom", 12);
+    panic_with(f, "boom");
+    // func deferred(x int) { defer boom() }, called by a panic
+    f = vmasm_func(&a, "main.deferred", 12);
+    f->nparams = 1;
+    BC(DEFER, 8, 1);
+    BC(LOADI, 0, 0);
+    epilogue(f);
+    f = vmasm_func(&a, "main.main", 12);
+    BC(LOADI, 11, 0);
+    BC(DEFER, 8, 2);
+    panic_with(f, "first");
+    epilogue(f);
+    a.code.nsources = 1;
+    struct diag_source source = {.name = "x.go"};
+    a.code.sources = &source;
+    vmasm_start(&a, f, NULL, 0);
+    assert_int_equal(vmasm_run(&a), REQ_PANIC);
+    size_t len;
+    assert_string_equal(vm_traceback(&a.vm, &a.ctx, 10, &len),
+                        "main.boom()\n\tx.go:4\n"
+                        "main.deferred(...)\n\tx.go:3\n"
+                        "main.main()\n\tx.go:6\n");
+    vmasm_release(&a);
+}
+
 TEST(nested_panics_are_shown_oldest_first)
 {
     begin();
@@ -527,6 +579,8 @@ int main(void)
         RUN(panics_run_the_deferred_calls_of_all_frames),
         RUN(recovery_returns_from_the_frame_that_deferred),
         RUN(recover_works_only_in_the_deferred_function_itself),
+        RUN(a_second_recover_finds_nothing),
+        RUN(frames_are_traced_through_deferred_calls_of_both_kinds),
         RUN(nested_panics_are_shown_oldest_first),
         RUN(a_panic_after_recovery_shows_the_recovered_one),
         RUN(recovering_a_panic_of_a_deferred_call_ends_the_older_one),

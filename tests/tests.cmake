@@ -50,3 +50,4 @@ foreach(test ${tests})
   endif()
 endforeach()
 
+include(tests/scripted.cmake)

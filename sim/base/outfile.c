@@ -225,6 +225,11 @@ bool outfile_flush(struct outfile *f)
     return f->error == 0;
 }
 
+bool outfile_failed(const struct outfile *f)
+{
+    return f->error != 0;
+}
+
 size_t outfile_size(const struct outfile *f)
 {
     return f->size;

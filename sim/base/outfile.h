@@ -34,6 +34,9 @@ __attribute__((format(printf, 2, 3))) void outfile_printf(struct outfile *f,
 // Writes what is buffered, so that it is seen now. Returns false on error.
 bool outfile_flush(struct outfile *f);
 
+// Whether a write has failed: nothing that is written from then on arrives.
+bool outfile_failed(const struct outfile *f);
+
 // Bytes accepted so far, before compression.
 size_t outfile_size(const struct outfile *f);
 

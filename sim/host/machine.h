@@ -14,12 +14,12 @@
 enum { MACHINE_CORES_MAX = 1024 };
 
 struct machine {
-    char *name;     // of the model file, without directory and ending
+    char *name; // of the model file, without directory and ending
     char *path;
-    char *host;     // SimGrid's name of the host that runs the Go process
+    char *host; // SimGrid's name of the host that runs the Go process
     int ncores;
     int64_t mhz[MACHINE_CORES_MAX]; // speed of each core
-    int npstate;    // speeds that the file gives for the host
+    int npstate;                    // speeds that the file gives for the host
 };
 
 // Loads a machine by model name or path into SimGrid and returns its facts. On

@@ -30,7 +30,13 @@ __extension__ typedef __int128 int128;
 
 // A constant value. Integers are held in 128 bits, floats in long double
 // (level S1); kind CONST_NONE is "not constant".
-enum const_kind { CONST_NONE, CONST_BOOL, CONST_INT, CONST_FLOAT, CONST_STRING };
+enum const_kind {
+    CONST_NONE,
+    CONST_BOOL,
+    CONST_INT,
+    CONST_FLOAT,
+    CONST_STRING
+};
 
 struct const_value {
     enum const_kind kind;
@@ -42,25 +48,26 @@ struct const_value {
 };
 
 enum expr_kind {
-    EX_BAD,       // was reported; keeps the parser and sema going
-    EX_IDENT,     // name
-    EX_LITERAL,   // lit_tok, value
-    EX_COMPOSITE, // type (NULL when elided) { list: elements, EX_KEYVALUE or value }
-    EX_FUNC,      // function literal: func
-    EX_PAREN,     // (x)
-    EX_SELECTOR,  // x.name
-    EX_INDEX,     // x[y]
-    EX_SLICE,     // x[lo:hi:max], parts may be NULL
-    EX_ASSERT,    // x.(type); type NULL in x.(type) of a type switch
-    EX_CALL,      // x(list), spread: last argument has ...
-    EX_STAR,      // *x: indirection or pointer type
-    EX_UNARY,     // op x, also & and <-
-    EX_BINARY,    // x op y
-    EX_KEYVALUE,  // x: y in composite literals
-    EX_ARRAYTYPE, // [y]x; y EX_ELLIPSIS for [...]x
-    EX_SLICETYPE, // []x
-    EX_STRUCTTYPE,    // fields
-    EX_FUNCTYPE,      // sig
+    EX_BAD,        // was reported; keeps the parser and sema going
+    EX_IDENT,      // name
+    EX_LITERAL,    // lit_tok, value
+    EX_COMPOSITE,  // type (NULL when elided) { list: elements, EX_KEYVALUE or
+                   // value }
+    EX_FUNC,       // function literal: func
+    EX_PAREN,      // (x)
+    EX_SELECTOR,   // x.name
+    EX_INDEX,      // x[y]
+    EX_SLICE,      // x[lo:hi:max], parts may be NULL
+    EX_ASSERT,     // x.(type); type NULL in x.(type) of a type switch
+    EX_CALL,       // x(list), spread: last argument has ...
+    EX_STAR,       // *x: indirection or pointer type
+    EX_UNARY,      // op x, also & and <-
+    EX_BINARY,     // x op y
+    EX_KEYVALUE,   // x: y in composite literals
+    EX_ARRAYTYPE,  // [y]x; y EX_ELLIPSIS for [...]x
+    EX_SLICETYPE,  // []x
+    EX_STRUCTTYPE, // fields
+    EX_FUNCTYPE,   // sig
     EX_INTERFACETYPE, // fields: methods (type EX_FUNCTYPE) and embedded types
     EX_MAPTYPE,       // map[x]y
     EX_CHANTYPE,      // chan_dir, x
@@ -78,7 +85,8 @@ enum expr_mode {
     MODE_CONST,   // value holds it
     MODE_VAR,     // addressable
     MODE_VALUE,   // not addressable
-    MODE_COMMAOK, // value that may give a second bool: receive, assert, map index
+    MODE_COMMAOK, // value that may give a second bool: receive, assert, map
+                  // index
     MODE_PACKAGE, // name of an import
     MODE_TUPLE,   // call with several results, type is a TYPE_TUPLE
     MODE_NIL,     // untyped nil
@@ -87,10 +95,11 @@ enum expr_mode {
 // What a selector x.name means.
 enum select_kind {
     SELECT_NONE,
-    SELECT_PACKAGE, // pkg.Name: object
-    SELECT_FIELD,   // field of a struct, through path
-    SELECT_METHOD,  // method value or call: method, through path
-    SELECT_METHOD_EXPR, // T.name: a function whose first parameter is the receiver
+    SELECT_PACKAGE,     // pkg.Name: object
+    SELECT_FIELD,       // field of a struct, through path
+    SELECT_METHOD,      // method value or call: method, through path
+    SELECT_METHOD_EXPR, // T.name: a function whose first parameter is the
+                        // receiver
     SELECT_INTERFACE,   // method of an interface: index
 };
 
@@ -124,7 +133,7 @@ struct signature {
 struct block {
     struct stmt **v;
     size_t n;
-    struct pos end; // of the closing brace
+    struct pos end;   // of the closing brace
     struct pos start; // of the opening brace, or of a case
 };
 
@@ -151,8 +160,8 @@ struct func_decl {
 
 struct expr {
     enum expr_kind kind;
-    enum token op; // EX_UNARY, EX_BINARY, EX_LITERAL (token of the literal)
-    struct pos pos; // of the operator for binary, of the first token else
+    enum token op;    // EX_UNARY, EX_BINARY, EX_LITERAL (token of the literal)
+    struct pos pos;   // of the operator for binary, of the first token else
     const char *name; // EX_IDENT, EX_SELECTOR: interned
     struct pos name_pos; // EX_SELECTOR
     struct expr *x, *y;
@@ -177,12 +186,12 @@ struct expr {
     enum select_kind select; // EX_SELECTOR
     uint16_t *path;          // embedded fields to go through, then the field
     size_t npath;
-    struct object *method;   // SELECT_METHOD, SELECT_METHOD_EXPR
-    int index;               // SELECT_INTERFACE: number in the sorted method set
-    int builtin;             // MODE_BUILTIN: enum builtin (types.h)
-    bool is_conversion;      // EX_CALL: x is a type
-    bool recv_addr;          // method call: receiver is &x
-    bool recv_deref;         // method call: receiver is *x
+    struct object *method; // SELECT_METHOD, SELECT_METHOD_EXPR
+    int index;             // SELECT_INTERFACE: number in the sorted method set
+    int builtin;           // MODE_BUILTIN: enum builtin (types.h)
+    bool is_conversion;    // EX_CALL: x is a type
+    bool recv_addr;        // method call: receiver is &x
+    bool recv_deref;       // method call: receiver is *x
 };
 
 enum stmt_kind {
@@ -217,7 +226,8 @@ struct clause {
     struct pos pos;
     bool is_default;
     struct expr_list exprs; // switch: values or types (nil too)
-    struct stmt *comm; // select: ST_SEND, ST_EXPR (<-c) or ST_ASSIGN (v, ok = <-c)
+    struct stmt
+        *comm; // select: ST_SEND, ST_EXPR (<-c) or ST_ASSIGN (v, ok = <-c)
     struct block body;
     struct object *var; // sema: the clause's variable of a type switch
 };
@@ -235,14 +245,15 @@ struct stmt {
     const char *label; // interned
     struct pos label_pos;
     struct pos op_pos; // of the operator: assignment, send, ++, range
-    const char *name; // ST_TYPESWITCH: symbol or NULL
+    const char *name;  // ST_TYPESWITCH: symbol or NULL
     struct pos name_pos;
     struct decl *decl;
     // sema
     // parse_branch.c: break, continue: the for, range, switch or select meant;
     // goto: the ST_LABELED
     struct stmt *target;
-    struct object **defs; // ST_ASSIGN :=, ST_RANGE :=: new variable per lhs or NULL
+    struct object *
+        *defs; // ST_ASSIGN :=, ST_RANGE :=: new variable per lhs or NULL
     struct object **loop_vars; // ST_FOR with := : variables of the loop
     size_t nloop_vars;
     bool label_used;

@@ -20,10 +20,10 @@ enum opcode {
 };
 
 enum {
-    REG_NONE = 65535,   // absent register operand
-    REGS_MAX = 60000,   // registers of one function
-    FRAME_WORDS = 3,    // saved function, return pc, caller's base below R[0]
-    SLICE_WORDS = 4,    // data, len, cap, array object
+    REG_NONE = 65535, // absent register operand
+    REGS_MAX = 60000, // registers of one function
+    FRAME_WORDS = 3,  // saved function, return pc, caller's base below R[0]
+    SLICE_WORDS = 4,  // data, len, cap, array object
     SLICE_DATA = 0,
     SLICE_LEN = 1,
     SLICE_CAP = 2,
@@ -89,40 +89,41 @@ struct rmethod {
 // Identical Go types are the same rtype.
 struct rtype {
     enum rkind kind;
-    uint32_t id; // number in code.types
+    uint32_t id;         // number in code.types
     uint32_t words;      // size in registers and in structs; 0 for struct{}
     uint32_t elem_bytes; // size as an element of a slice: 1, 2, 4 or 8 * words
     uint32_t go_bytes;   // size in real Go, for append's growth
     bool named;
     bool comparable;
-    bool has_slice;      // holds slices: loads from memory must be checked
-    const char *name;    // Go's spelling: "main.T", "[]int", "time.Duration"
+    bool has_slice;   // holds slices: loads from memory must be checked
+    const char *name; // Go's spelling: "main.T", "[]int", "time.Duration"
     const struct rtype *elem; // pointer, slice, channel
     struct rfield *fields;
     uint32_t nfields;
     struct rmethod *methods; // of concrete types that become interfaces; of
     uint32_t nmethods;       // interface types: the names wanted (func 0)
-    uint32_t stringer, error_method; // method numbers + 1 of String, Error; or 0
+    uint32_t stringer,
+        error_method; // method numbers + 1 of String, Error; or 0
 };
 
 struct func {
     const char *name; // as Go's tracebacks: "main.main.func1"
     uint32_t id;
     union instr *code;
-    uint32_t ncode;     // slots
-    uint32_t nregs;     // registers R[0..nregs), calls' areas included
-    uint32_t nparams;   // words of parameters, receiver first, at R[0..]
-    uint32_t nresults;  // words of results, at R[0..] on return
+    uint32_t ncode;       // slots
+    uint32_t nregs;       // registers R[0..nregs), calls' areas included
+    uint32_t nparams;     // words of parameters, receiver first, at R[0..]
+    uint32_t nresults;    // words of results, at R[0..] on return
     uint32_t closure_reg; // where CALLC puts the closure, or REG_NONE
-    uint32_t recover_pc; // slot of the RUNDEFERS of an epilogue that returns the
-                         // result variables as they are: where the VM goes on
-                         // after recover(); UINT32_MAX without defers
+    uint32_t recover_pc;  // slot of the RUNDEFERS of an epilogue that returns
+                          // the result variables as they are: where the VM goes
+                          // on after recover(); UINT32_MAX without defers
     bool has_defers;
-    bool wrapper;       // generated: not shown in tracebacks
-    struct pos *pos;    // per slot
+    bool wrapper;    // generated: not shown in tracebacks
+    struct pos *pos; // per slot
     struct pos decl_pos;
-    uint32_t *charge;   // per slot: cost in ps from here to the end of the block,
-                        // filled by code_charge; 0 in slots that begin nothing
+    uint32_t *charge; // per slot: cost in ps from here to the end of the block,
+                      // filled by code_charge; 0 in slots that begin nothing
 };
 
 // A string object, immutable. The empty string may be NULL or one of these.
@@ -139,9 +140,10 @@ struct code {
     uint32_t nconsts;
     struct rtype **types;
     uint32_t ntypes;
-    const char **names; // method names, sorted
+    const char **names; // method names, sorted; a name stands here once for
+                        // each signature, as these are different methods
     uint32_t nnames;
-    uint32_t nglobals; // words
+    uint32_t nglobals;       // words
     const uint16_t *natives; // used natives, sorted; for people
     uint32_t nnatives;
     struct diag_source *sources; // names of files, by pos.file

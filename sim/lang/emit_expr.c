@@ -81,18 +81,7 @@ static bool is_ordered(const struct expr *e)
         return false;
     if (e->kind == EX_SLICE || e->kind == EX_ASSERT)
         return true;
-    if (e->kind != EX_CALL || expr_unparen(e->x)->mode != MODE_BUILTIN)
-        return false;
-    switch (expr_unparen(e->x)->builtin) {
-    case BUILTIN_APPEND:
-    case BUILTIN_COPY:
-    case BUILTIN_MAKE:
-    case BUILTIN_MAX:
-    case BUILTIN_MIN:
-        return true;
-    default:
-        return false;
-    }
+    return e->kind == EX_CALL && expr_unparen(e->x)->mode == MODE_BUILTIN;
 }
 
 // Whether e itself reads what a call could change. Registers belong to the

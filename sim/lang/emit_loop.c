@@ -147,8 +147,10 @@ static bool is_hidden(const struct fn *f, const struct object *o)
 static uint32_t stable(struct fn *f, struct expr *x, struct type *t)
 {
     const struct object *o = expr_object(x);
+    size_t hoisted = emit_hoist(f, &x, 1);
     uint32_t reg = emit_value(f, x, t, REG_NONE);
 
+    emit_unhoist(f, hoisted);
     if (reg >= f->vars_top ||
         (o != NULL && o->kind == OBJ_VAR && !o->is_global && !o->reassigned))
         return reg;
@@ -343,8 +345,6 @@ void emit_range(struct fn *f, struct stmt *s)
     struct range r = begin(s);
     struct type *t = s->x->type;
     uint32_t vars = f->vars_top;
-    struct expr *list[] = {s->x};
-    size_t hoisted = emit_hoist(f, list, 1);
 
     if (type_is_string(t))
         range_string(f, &r);
@@ -357,6 +357,5 @@ void emit_range(struct fn *f, struct stmt *s)
     else
         emit_error(f->e, s->x->pos,
                    "range over this is not supported yet (level S2)");
-    emit_unhoist(f, hoisted);
     f->vars_top = vars;
 }

@@ -1,7 +1,8 @@
 // parse: tokens to a syntax tree. The whole grammar of Go is read (also what
 // the subset does not have, so that sema can name it); errors are reported and
-// skipped over, several a file. Nesting is capped at LANG_NESTING_MAX: that holds
-// for the depth of the tree too, so that walking it needs no check of its own.
+// skipped over, several a file. Nesting is capped at LANG_NESTING_MAX: that
+// holds for the depth of the tree too, so that walking it needs no check of its
+// own.
 //
 // What needs no types is checked here: that go and defer have a call, the forms
 // of select cases (whose receive comes without parentheses), names on the left

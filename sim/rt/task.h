@@ -40,8 +40,8 @@ struct task {
     const char *error;     // RT_PANIC, RT_FATAL: static text
     word *obj;             // mutex, wait group: address in Go memory
     nsec wait_since;       // mutex: when it began to wait, if mutex_waited
-    word *chosen;    // select: where the number of the case goes
-    word *ok;        // receive: where ok goes or NULL
+    word *chosen;          // select: where the number of the case goes
+    word *ok;              // receive: where ok goes or NULL
 };
 
 // A task in a wait queue (Go: sudog). Pooled by the engine.

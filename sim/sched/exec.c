@@ -36,7 +36,8 @@ void m_step(void *arg)
         CHECK(next != NULL);
         mp->next = NULL;
         next(mp);
-        mp->sched->steps++;
+        if (++mp->sched->steps == mp->sched->config->event_limit)
+            sched_end(mp->sched, SCHED_LIMIT, 124, "event limit");
         if (h->stop || mp->th.state != HOST_RUNNING)
             return;
         CHECK(mp->next != NULL);

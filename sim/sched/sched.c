@@ -148,10 +148,6 @@ static bool poll_limits(void *arg)
         sched_end(s, SCHED_INTERRUPTED, 0, "signal");
         return true;
     }
-    if (c->event_limit > 0 && s->steps > c->event_limit) {
-        sched_end(s, SCHED_LIMIT, 124, "event limit");
-        return true;
-    }
     return false;
 }
 

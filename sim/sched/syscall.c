@@ -109,8 +109,11 @@ void syscall_write(struct m *mp)
     struct outfile *f = r->outfd == 2 ? s->config->err : s->config->out;
 
     event_g(mp, EV_OUTPUT, r->outfd, (int64_t)r->outlen, 0);
-    if (f != NULL)
+    if (f != NULL) {
         outfile_write(f, r->out, r->outlen);
+        if (outfile_failed(f)) // the reader is gone, the disk is full
+            sched_end(s, SCHED_INTERRUPTED, 0, "write error");
+    }
     entersyscall(mp, "write");
     spend_ns(mp, s->cost->syscall_ns + s->cost->write_ns +
                      s->cost->write_byte_ns * (int64_t)(r->outlen / KILO));

@@ -46,6 +46,28 @@ func main() {
 	old := q
 	q.x = h()
 	fmt.Println(*q, *old)
+
+	// But these happen in order with the calls.
+	g = 1
+	fmt.Println(max(g, 0)+inc(), min(g, 50)+inc())
+	r := []int{1, 2, 3}
+	cut := func() int { r = r[:1]; return 10 }
+	fmt.Println(len(r[1:])+cut(), len(r))
+	r = []int{1, 2, 3}
+	fmt.Println(len(append(r, 4))+cut(), len(r))
+	var e interface{} = 5
+	set := func() int { e = 7; return 100 }
+	fmt.Println(e.(int)+set(), e)
+	ok := true
+	no := func() int { ok = false; return 1 }
+	fmt.Println(ok && g > 0, no(), ok)
+	ch := make(chan int, 2)
+	ch <- 1
+	fmt.Println(len(ch)+<-ch, len(ch))
+	for i, v := range append([]int{g}, inc())[len(r)-len(r):] {
+		fmt.Print(i, " ", v, " ", g+inc(), ";")
+	}
+	fmt.Println(g)
 }
 
 // output:
@@ -61,3 +83,10 @@ func main() {
 // 101
 // 101
 // {9 6} {1 2}
+// 101 102
+// 12 1
+// 14 1
+// 105 7
+// true 1 false
+// 2 0
+// 0 4 105;1 100 106;6

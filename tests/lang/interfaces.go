@@ -109,7 +109,26 @@ func main() {
 		defer func() { fmt.Println(recover()) }()
 		fmt.Println(s.area())
 	}()
+
+	// A method of the right name but another signature is another method.
+	var n8 interface{ num() int8 } = small{}
+	_, is := n8.(interface{ num() int64 })
+	_, is8 := n8.(interface{ num() int8 })
+	var n64 interface{ num() int64 } = large{}
+	fmt.Println(is, is8, n8.num(), n64.num())
+	func() {
+		defer func() { fmt.Println(recover()) }()
+		var np *square
+		s = np
+		s.area()
+	}()
 }
+
+type small struct{}
+type large struct{}
+
+func (small) num() int8  { return 8 }
+func (large) num() int64 { return 64 }
 
 // output:
 // 16 square
@@ -126,3 +145,5 @@ func main() {
 // false rect
 // runtime error: invalid memory address or nil pointer dereference
 // runtime error: invalid memory address or nil pointer dereference
+// false true 8 64
+// value method main.square.area called using nil *square pointer

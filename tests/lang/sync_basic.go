@@ -106,8 +106,13 @@ func main() {
 	}()
 	c.mu.Lock()
 	<-done
+	timeout := make(chan bool)
+	go func() {
+		time.Sleep(2 * time.Millisecond)
+		timeout <- true
+	}()
 	select {
-	case <-time.After(2 * time.Millisecond):
+	case <-timeout:
 		fmt.Println("timeout")
 	case <-done:
 	}

@@ -1,0 +1,1 @@
+-p 1 traces/08-channels/main.go

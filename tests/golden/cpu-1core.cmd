@@ -1,0 +1,1 @@
+-p 4 -c 1 traces/03-cpu-bound/main.go

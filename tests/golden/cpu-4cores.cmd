@@ -1,0 +1,1 @@
+-p 4 -c 4 traces/03-cpu-bound/main.go

@@ -1,0 +1,1 @@
+-p 2 traces/13-deadlock/main.go

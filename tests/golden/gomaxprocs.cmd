@@ -1,0 +1,1 @@
+-p 1 traces/12-gomaxprocs/main.go

@@ -1,0 +1,1 @@
+-p 1 traces/04-io-bound/main.go

@@ -1,0 +1,1 @@
+-p 2 traces/14-panic/main.go

@@ -1,0 +1,1 @@
+-p 2 -c 2 traces/02-parallelism/main.go

@@ -1,0 +1,1 @@
+-p 4 traces/09-pipeline/main.go

@@ -1,0 +1,1 @@
+-p 1 traces/11-preemption/main.go

@@ -1,0 +1,1 @@
+-p 2 traces/10-select/main.go

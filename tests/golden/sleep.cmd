@@ -1,0 +1,1 @@
+-p 2 traces/06-sleep/main.go

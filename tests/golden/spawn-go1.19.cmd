@@ -1,0 +1,1 @@
+-p 1 -g 1.19 traces/01-concurrency/main.go

@@ -1,0 +1,1 @@
+-p 1 traces/01-concurrency/main.go

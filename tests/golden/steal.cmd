@@ -1,0 +1,1 @@
+-p 4 -s 7 traces/15-unbalanced/main.go

@@ -1,0 +1,1 @@
+-p 1 -g 1.19 traces/05-syscall/main.go

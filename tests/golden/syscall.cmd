@@ -1,0 +1,1 @@
+-p 1 traces/05-syscall/main.go

@@ -1,0 +1,1 @@
+-p 2 --time-limit 3ms traces/03-cpu-bound/main.go

@@ -1,0 +1,45 @@
+#!/bin/bash
+# seeds: every workload with other seeds (SEEDS of them, 2), numbers of Ps and
+# cores, and versions of Go: each timeline passes "gmpsim check", and the totals
+# of what the program printed are the same whatever the schedule was.
+. "$(dirname "$0")/lib.sh"
+
+need_binary
+cd "$ROOT" || exit 1
+seeds=${SEEDS:-2}
+mapfile -t versions < <(cd models/schedulers && ls -- *.yaml | sed 's/\.yaml$//')
+
+# Lines that depend on when things happen, and so on the schedule.
+timing='elapsed=|GOMAXPROCS=|^from|^fast|^slow'
+
+turn=0
+for dir in traces/[0-9]*/; do
+    # Its 40 million atomic operations are simulated one by one; golden has it.
+    [ "$dir" != traces/02-parallelism/ ] || continue
+    rm -f "$SCRATCH/want"
+    for procs in 1 2 3 8; do
+        for cores in 1 2 4; do
+            for ((seed = 1; seed <= seeds; seed++)); do
+                go=${versions[turn++ % ${#versions[@]}]}
+                options="-p $procs -c $cores -s $seed -g $go ${dir}main.go"
+                # shellcheck disable=SC2086
+                timeout 60 "$BIN" run -q -t "$SCRATCH/x.trace" $options \
+                    >"$SCRATCH/out" 2>"$SCRATCH/err" </dev/null
+                status=$?
+                grep -vE "$timing" "$SCRATCH/out" | sort >"$SCRATCH/sorted"
+                echo "status $status" >>"$SCRATCH/sorted"
+                [ -e "$SCRATCH/want" ] || cp "$SCRATCH/sorted" "$SCRATCH/want"
+                if ! cmp -s "$SCRATCH/want" "$SCRATCH/sorted"; then
+                    fail "gmpsim run $options: other lines" "$SCRATCH/sorted" \
+                        "$SCRATCH/err"
+                elif ! "$BIN" check "$SCRATCH/x.trace" >"$SCRATCH/err" 2>&1; then
+                    fail "gmpsim run $options: the timeline is wrong" \
+                        "$SCRATCH/err"
+                else
+                    pass
+                fi
+            done
+        done
+    done
+done
+finish

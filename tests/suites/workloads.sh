@@ -1,0 +1,62 @@
+#!/bin/bash
+# workloads: real Go accepts every workload file unchanged (go vet, go build,
+# gofmt), with each Go toolchain there is; so does gmpsim. Those whose output
+# does not depend on timing print the same and exit the same in both, on one P.
+. "$(dirname "$0")/lib.sh"
+
+need_binary
+cd "$ROOT/traces" || exit 1
+exact='01-concurrency 04-io-bound 06-sleep 08-channels 09-pipeline
+    11-preemption 13-deadlock 14-panic'
+
+for dir in [0-9]*/; do
+    if "$BIN" check "$dir"main.go >"$SCRATCH/err" 2>&1; then
+        pass
+    else
+        fail "gmpsim check traces/${dir}main.go" "$SCRATCH/err"
+    fi
+done
+
+# twins VERSION: what was built by this Go against the scheduler of that version,
+# or of the newest one when there is no model of it.
+twins() {
+    local model=1.${1#go1.}
+    model=${model%.*}
+    [ -e "$ROOT/models/schedulers/go$model.yaml" ] || model=newest
+    for name in $exact; do
+        GOMAXPROCS=1 timeout 20 "$SCRATCH/$name" >"$SCRATCH/want" \
+            2>"$SCRATCH/want.err" </dev/null
+        want=$?
+        timeout 20 "$BIN" run -q -p 1 -g "$model" "$name/main.go" \
+            >"$SCRATCH/out" 2>"$SCRATCH/err" </dev/null
+        status=$?
+        if [ $status != $want ]; then
+            fail "$name: status $status, $1 exits with $want" "$SCRATCH/err"
+        elif [ "$(head -n 1 "$SCRATCH/err")" != \
+            "$(head -n 1 "$SCRATCH/want.err")" ]; then
+            fail "$name: $1 says '$(head -n 1 "$SCRATCH/want.err")' first" \
+                "$SCRATCH/err"
+        else
+            same "$name: $1 prints something else" "$SCRATCH/want" "$SCRATCH/out"
+        fi
+    done
+}
+
+found=no
+while read -r go; do
+    found=yes
+    version=$("$go" env GOVERSION)
+    for command in vet "build -o $SCRATCH/"; do
+        # shellcheck disable=SC2086
+        if "$go" $command ./... >"$SCRATCH/err" 2>&1 </dev/null; then
+            pass
+        else
+            fail "$version ${command%% *} in traces/" "$SCRATCH/err"
+        fi
+    done
+    bad=$("$(dirname "$go")/gofmt" -l . 2>&1)
+    [ -z "$bad" ] && pass || fail "$version gofmt would change: $bad"
+    twins "$version"
+done < <(go_toolchains)
+[ $found = yes ] || skip 'the workloads in real Go: no Go here'
+finish
