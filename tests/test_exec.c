@@ -303,10 +303,10 @@ TEST(the_event_limit_ends_what_takes_no_time)
     sim_free(r);
 }
 
-static bool at_once(void *arg)
+static const char *at_once(void *arg)
 {
     (void)arg;
-    return true;
+    return "signal";
 }
 
 TEST(an_interrupt_ends_a_run)

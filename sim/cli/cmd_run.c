@@ -1,5 +1,6 @@
 // cmd_run: gmpsim run FILE.go
 #include <argp.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ struct run_options {
     int lang_minor;
     uint64_t seed;
     const char *trace_path, *summary_path, *label;
-    nsec time_limit, quantum;
+    nsec time_limit, wall_limit, quantum;
     int64_t event_limit, memory_limit;
     bool quiet;
     int status; // of a wrong option
@@ -30,6 +31,7 @@ struct run_options {
 enum option_key {
     OPT_SUMMARY = 0x100,
     OPT_TIME_LIMIT,
+    OPT_WALL_LIMIT,
     OPT_EVENT_LIMIT,
     OPT_MEMORY_LIMIT,
     OPT_LABEL,
@@ -57,6 +59,8 @@ static const struct argp_option options[] = {
     {"label", OPT_LABEL, "TEXT", 0, "a title for pictures", 0},
     {"time-limit", OPT_TIME_LIMIT, "D", 0,
      "stop after this virtual time (default: 1h)", 0},
+    {"wall-limit", OPT_WALL_LIMIT, "D", 0,
+     "stop after this real time (default: none)", 0},
     {"event-limit", OPT_EVENT_LIMIT, "N", 0, "stop after so many events", 0},
     {"memory-limit", OPT_MEMORY_LIMIT, "BYTES", 0,
      "memory of the program (default: 80% of the machine's)", 0},
@@ -98,6 +102,8 @@ static bool parse_value(struct run_options *o, int key, char *arg)
         return cli_seed("seed", arg, &o->seed);
     case OPT_TIME_LIMIT:
         return cli_duration("time-limit", arg, &o->time_limit);
+    case OPT_WALL_LIMIT:
+        return cli_duration("wall-limit", arg, &o->wall_limit);
     case OPT_QUANTUM:
         return cli_duration("quantum", arg, &o->quantum);
     case OPT_EVENT_LIMIT:
@@ -160,6 +166,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case 't':
     case OPT_OS:
     case OPT_TIME_LIMIT:
+    case OPT_WALL_LIMIT:
     case OPT_QUANTUM:
     case OPT_EVENT_LIMIT:
     case OPT_MEMORY_LIMIT:
@@ -314,11 +321,14 @@ struct live {
     struct outfile *out, *err;
     bool terminal;
     unsigned asked;
+    long long until_ns; // real time; LLONG_MAX: no limit
 };
 
-// Asked every few events: has a signal come? On a terminal, output is shown
-// while the run goes on.
-static bool interrupted(void *arg)
+static const char wall_limit[] = "wall limit";
+
+// Asked at every event: has a signal come, is the time over? On a terminal,
+// output is shown while the run goes on.
+static const char *interrupted(void *arg)
 {
     enum { FLUSH_EVERY = 1 << 12 };
     struct live *live = arg;
@@ -327,7 +337,10 @@ static bool interrupted(void *arg)
         outfile_flush(live->out);
         outfile_flush(live->err);
     }
-    return cli_signal() != 0;
+    if (live->until_ns != LLONG_MAX &&
+        now_ns(CLOCK_MONOTONIC) >= live->until_ns)
+        return wall_limit;
+    return cli_signal() != 0 ? "signal" : NULL;
 }
 
 static int commit(struct outfile *f, int status)
@@ -384,10 +397,13 @@ static int simulate(const struct run_options *o, const struct models *m,
         return status;
     struct live live = {.out = outfile_fd(STDOUT_FILENO, "standard output"),
                         .err = outfile_fd(STDERR_FILENO, "standard error"),
-                        .terminal = isatty(STDOUT_FILENO) == 1};
+                        .terminal = isatty(STDOUT_FILENO) == 1,
+                        .until_ns = LLONG_MAX};
     struct trace *trace = begin_trace(f, o, m, p);
     long long wall = now_ns(CLOCK_MONOTONIC);
     long long cpu = now_ns(CLOCK_PROCESS_CPUTIME_ID);
+    if (o->wall_limit > 0)
+        live.until_ns = nsec_add(wall, o->wall_limit);
     sched_run(&(struct sched_config){.code = p->code,
                                      .machine = m->machine,
                                      .os = m->os,
@@ -418,7 +434,9 @@ static int simulate(const struct run_options *o, const struct models *m,
         io = commit(f, io);
     int reported = report(o, m, p, &result, wall, cpu);
     sched_result_release(&result);
-    status = result.end == SCHED_LIMIT ? EXIT_LIMIT : result.status;
+    status = result.end == SCHED_LIMIT || result.why == wall_limit
+                 ? EXIT_LIMIT
+                 : result.status;
     // The program's own failure is what the caller must see first.
     if (status != EXIT_OK)
         return status;

@@ -6,8 +6,6 @@
 #include "base/check.h"
 #include "base/xmalloc.h"
 
-enum { POLL_EVERY = 8 }; // events between two looks at signals and limits
-
 void host_init(struct host *h, const struct machine *machine, int ncores,
                const struct os_model *os, int64_t reference_mhz)
 {
@@ -45,8 +43,6 @@ void host_cancel(struct host_timer *t)
 
 bool host_loop(struct host *h, nsec limit, bool (*poll)(void *arg), void *arg)
 {
-    int until_poll = POLL_EVERY;
-
     while (!h->stop) {
         CHECK(h->events.n > 0);
         if (heap_peek(&h->events) > limit) {
@@ -62,11 +58,8 @@ bool host_loop(struct host *h, nsec limit, bool (*poll)(void *arg), void *arg)
         h->nevents++;
         t->armed = false;
         t->fn(t->arg);
-        if (--until_poll == 0) {
-            until_poll = POLL_EVERY;
-            if (poll != NULL && poll(arg))
-                return true;
-        }
+        if (poll != NULL && poll(arg))
+            return true;
     }
     return true;
 }

@@ -139,16 +139,16 @@ static void time_limit(void *arg)
     sched_end(arg, SCHED_LIMIT, 124, "time limit");
 }
 
-static bool poll_limits(void *arg)
+static bool poll(void *arg)
 {
     struct sched *s = arg;
     const struct sched_config *c = s->config;
+    const char *why =
+        c->interrupted == NULL ? NULL : c->interrupted(c->interrupted_arg);
 
-    if (c->interrupted != NULL && c->interrupted(c->interrupted_arg)) {
-        sched_end(s, SCHED_INTERRUPTED, 0, "signal");
-        return true;
-    }
-    return false;
+    if (why != NULL)
+        sched_end(s, SCHED_INTERRUPTED, 0, why);
+    return why != NULL;
 }
 
 static void summarize(struct sched *s)
@@ -228,7 +228,7 @@ void sched_run(const struct sched_config *config, struct sched_result *result)
     event_add(s, EV_M_CREATE, m0, -1, 0, -1, 0, 0);
     host_start(&s->host, &m0->th, 0);
     host_at(&s->host, &s->limit, config->time_limit);
-    host_loop(&s->host, NSEC_MAX, poll_limits, s);
+    host_loop(&s->host, NSEC_MAX, poll, s);
     event_add(s, EV_EXIT, NULL, -1, 0, s->status, event_text(s, s->why), 0);
     summarize(s);
     *result = (struct sched_result){

@@ -32,7 +32,8 @@ struct sched_config {
     struct trace *trace; // or NULL
     struct outfile *out; // the program's standard output
     struct outfile *err; // its standard error: panics, dumps, println
-    bool (*interrupted)(void *arg); // asked often; NULL: never
+    // Asked at every event: why to stop now (static text), or NULL to go on.
+    const char *(*interrupted)(void *arg); // NULL: never
     void *interrupted_arg;
 };
 
@@ -40,7 +41,7 @@ enum sched_end {
     SCHED_EXIT,        // main returned or os.Exit: status
     SCHED_DIED,        // panic, fatal error, deadlock: status 2
     SCHED_LIMIT,       // a limit stopped it: status 124
-    SCHED_INTERRUPTED, // interrupted() said so
+    SCHED_INTERRUPTED, // interrupted() said why; or output cannot be written
 };
 
 struct sched_result {

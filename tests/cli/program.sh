@@ -146,6 +146,12 @@ status 0
 [ "$(md5sum <"$SCRATCH/out")" = "$(seq -f 'line %.0f' 0 99999 | md5sum)" ] ||
     wrong 'other lines'
 
+t 'a limit of real time'
+run run -q --wall-limit 100ms -t "$SCRATCH/wall.trace" -e 'for {}'
+status 124
+err 'stopped: wall limit'
+"$BIN" check "$SCRATCH/wall.trace" || wrong 'the timeline is not valid'
+
 t 'the reader of stdout goes away'
 with '$BIN run -q -e "for { fmt.Println(1) }" | head -n 1'
 status 0
