@@ -70,8 +70,8 @@ TEST(a_p_with_work_is_taken_at_sysmons_second_look)
         assert_int_equal(start->m, 1);
         assert_int_equal(start->p, 0);
         assert_int_equal(start->number[0], RULE_RUNNEXT);
-        // Its creation, the wake-up and the change of threads on the core.
-        assert_int_equal(start->t - create->t, 21000 + 20000 + 1500);
+        // Its creation and the change of threads on the core.
+        assert_int_equal(start->t - create->t, 21000 + 1500);
         assert_int_equal(r->result.summary.handoffs, 1);
         sim_free(r);
     }

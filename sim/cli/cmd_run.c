@@ -1,5 +1,6 @@
 // cmd_run: gmpsim run FILE.go
 #include <argp.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -240,6 +241,18 @@ static int64_t default_memory_limit(void)
     return bytes > 0 ? bytes / 5 * 4 : 1;
 }
 
+// As Go reads it: what is not a number above 0 does not count.
+static int64_t env_procs(const char *text)
+{
+    char *end;
+
+    errno = 0;
+    long n = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || errno != 0 || n < 1)
+        return 0;
+    return n < SCHED_PROCS_MAX ? n : SCHED_PROCS_MAX;
+}
+
 // The numbers that depend on the machine and the environment.
 static int settle(struct run_options *o, const struct models *m)
 {
@@ -250,10 +263,8 @@ static int settle(struct run_options *o, const struct models *m)
                          (long long)o->cores, m->machine->name,
                          m->machine->ncores);
     const char *env = getenv("GOMAXPROCS");
-    if (o->procs == 0 && env != NULL && *env != '\0' &&
-        !cli_int("procs (from $GOMAXPROCS)", env, 1, SCHED_PROCS_MAX,
-                 &o->procs))
-        return EXIT_USAGE;
+    if (o->procs == 0 && env != NULL)
+        o->procs = env_procs(env);
     if (o->procs == 0)
         o->procs = o->cores;
     if (o->memory_limit == 0)
@@ -278,6 +289,25 @@ static int open_trace(const struct run_options *o, struct outfile **f)
     cli_error("%s", error);
     free(error);
     return EXIT_CANTCREAT;
+}
+
+// The figures must not replace what they are about.
+static int check_summary(const struct run_options *o)
+{
+    const char *path = o->summary_path;
+
+    if (path == NULL || strcmp(path, "-") == 0)
+        return EXIT_OK;
+    if (o->file != NULL && cli_same_file(o->file, path)) {
+        cli_error("cannot create '%s': it is the workload", path);
+        return EXIT_CANTCREAT;
+    }
+    if (o->trace_path != NULL && (strcmp(o->trace_path, path) == 0 ||
+                                  cli_same_file(o->trace_path, path))) {
+        cli_error("cannot create '%s': it is the timeline", path);
+        return EXIT_CANTCREAT;
+    }
+    return EXIT_OK;
 }
 
 static struct trace *begin_trace(struct outfile *f, const struct run_options *o,
@@ -391,7 +421,9 @@ static int simulate(const struct run_options *o, const struct models *m,
 {
     struct outfile *f;
     struct sched_result result;
-    int status = open_trace(o, &f);
+    int status = check_summary(o);
+    if (status == EXIT_OK)
+        status = open_trace(o, &f);
 
     if (status != EXIT_OK)
         return status;

@@ -172,33 +172,6 @@ static void core_slice_end(void *arg)
         arm_slices(h);
 }
 
-// The end of what the thread waited for: its work, a wake-up, a sleep.
-static void thread_timer(void *arg)
-{
-    struct host_thread *th = arg;
-
-    switch (th->state) {
-    case HOST_RUNNING:
-        if (!th->interrupted)
-            th->left_ps = 0;
-        th->interrupted = false;
-        th->step(th->arg);
-        return;
-    case HOST_WAKING:
-        put_on_core(th, th->core);
-        return;
-    case HOST_BLOCKED:
-        if (th->host->hooks.wake != NULL)
-            th->host->hooks.wake(th->host->hooks.arg, th);
-        host_wake(th->host, th);
-        return;
-    case HOST_READY:
-    case HOST_DEAD:
-        break;
-    }
-    CHECK_UNREACHABLE();
-}
-
 // Its last core, else the fastest idle one that sleeps least deeply; or -1.
 static int idle_core_for(const struct host_thread *th)
 {
@@ -217,6 +190,45 @@ static int idle_core_for(const struct host_thread *th)
             best = i;
     }
     return best;
+}
+
+// A new thread is on its core when the time that its creation takes is over.
+// False: it has run before, or no core is idle.
+static bool begin(struct host_thread *th)
+{
+    int core = th->last_core == -1 ? idle_core_for(th) : -1;
+
+    if (core >= 0)
+        put_on_core(th, core);
+    return core >= 0;
+}
+
+// The end of what the thread waited for: its work, a wake-up, a sleep.
+static void thread_timer(void *arg)
+{
+    struct host_thread *th = arg;
+
+    switch (th->state) {
+    case HOST_RUNNING:
+        if (!th->interrupted)
+            th->left_ps = 0;
+        th->interrupted = false;
+        th->step(th->arg);
+        return;
+    case HOST_WAKING:
+        put_on_core(th, th->core);
+        return;
+    case HOST_BLOCKED:
+        if (th->host->hooks.wake != NULL)
+            th->host->hooks.wake(th->host->hooks.arg, th);
+        if (!begin(th))
+            host_wake(th->host, th);
+        return;
+    case HOST_READY:
+    case HOST_DEAD:
+        break;
+    }
+    CHECK_UNREACHABLE();
 }
 
 // The running thread that has run most; every core is busy or wakes up.
@@ -278,10 +290,7 @@ void host_start(struct host *h, struct host_thread *th, nsec delay)
     th->timer = (struct host_timer){.fn = thread_timer, .arg = th};
     most_run(h, &least);
     th->vruntime = least == NSEC_MAX ? 0 : least;
-    int core = idle_core_for(th);
-    if (delay == 0 && core >= 0)
-        put_on_core(th, core);
-    else
+    if (delay > 0 || !begin(th))
         host_at(h, &th->timer, nsec_add(h->now, delay));
 }
 

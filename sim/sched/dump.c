@@ -74,6 +74,7 @@ static void dump_g(struct sched *s, struct g *gp)
     puts_(s, line);
 }
 
+// DIFFERS FROM GO: of very many goroutines only the first are shown.
 void dump_fatal(struct sched *s, struct g *gp, const char *text, bool all)
 {
     int n = 0;

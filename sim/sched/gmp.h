@@ -76,13 +76,15 @@ struct g {
     struct g *schedlink;
     struct m *m;        // running or in a system call on it
     nsec since;         // when it got its status
-    int64_t work_ps;    // work.CPU still to do
+    int64_t work_ps;    // work.CPU still to do: of this stretch …
     struct timer timer; // time.Sleep; timer.arg is the G
     // Cold.
+    struct sched *sched;
     struct g *alllink;          // creation order of the structures
     const struct func *fn;      // what it runs
     const struct func *creator; // whose go statement made it
     struct pos created;         // where
+    nsec cpu_ns;                // … and after it
     uint32_t parent;            // goid of its creator
     struct host_timer io;       // work.IO
     word *stw_args;             // GOMAXPROCS(stw_procs) must wait for another
@@ -97,11 +99,10 @@ struct sysmontick {
 struct p {
     int id;
     enum p_status status;
-    struct m *m;          // running or in a system call with it
-    struct p *link;       // idle list
-    uint32_t schedtick;   // slices begun; runnext does not count
-    uint32_t syscalltick; // system calls ended
-    bool preempt;
+    struct m *m;                  // running or in a system call with it
+    struct p *link;               // idle list
+    uint32_t schedtick;           // slices begun; runnext does not count
+    uint32_t syscalltick;         // system calls ended
     struct sysmontick sysmontick; // what sysmon saw last
     struct runq runq;
     struct timers timers;
@@ -135,6 +136,7 @@ struct m {
     struct p *nextp; // given by startm, taken when it wakes
     struct p *oldp;  // before the system call
     bool spinning;
+    bool was_spinning;   // before it went to poll
     bool parked;         // on the idle list
     bool asleep;         // an MPark was written and no MWake yet
     struct m *schedlink; // idle list
@@ -243,6 +245,7 @@ void m_step(void *arg);
 m_state m_go;      // run curg
 m_state m_request; // do what curg asked for
 m_state m_resume;  // finish an operation of rt/ that blocked, then m_go
+bool sched_poll(void *sched); // true: somebody wants it to stop
 void sched_end(struct sched *s, enum sched_end end, int status,
                const char *why);
 
@@ -250,10 +253,11 @@ void sched_end(struct sched *s, enum sched_end end, int status,
 m_state schedule;
 void execute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
              int victim, int n);
-void wakep(struct m *mp);
+void wakep(struct sched *s, struct m *by);
 void startm(struct sched *s, struct m *by, struct p *pp, bool spinning);
 void stopm(struct m *mp, const char *why);
 void handoffp(struct sched *s, struct m *by, struct p *pp);
+void becomespinning(struct m *mp);
 void injectglist(struct sched *s, struct m *mp, struct gqueue *list);
 void m_asleep(struct m *mp, const char *why);
 void m_woken(struct sched *s, struct m *mp, const struct m *by);
@@ -297,9 +301,9 @@ void netpoll(struct sched *s,
              struct gqueue *list);            // what is ready, as Go orders it
 void netpoll_block(struct m *mp, nsec until); // until 0: for ever
 void netpoll_break(struct sched *s);
-// A timer has become the earliest: the blocked poller must hear of it.
-void wake_net_poller(struct m *mp, nsec when);
-void wake_net_poller_no_p(struct sched *s, nsec when);
+// A timer has become the earliest: the blocked poller must hear of it, or
+// somebody must go and poll.
+void wake_net_poller(struct sched *s, struct m *by, nsec when);
 
 // syscall.c
 void entersyscall(struct m *mp, const char *call);

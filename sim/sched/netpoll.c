@@ -7,9 +7,8 @@
 static void io_done(void *arg)
 {
     struct g *gp = arg;
-    struct sched *s = gp->m->sched;
+    struct sched *s = gp->sched;
 
-    gp->m = NULL;
     gqueue_push(&s->netpoll_ready, gp);
     netpoll_break(s);
 }
@@ -25,7 +24,6 @@ void io_wait(struct m *mp, nsec d)
     }
     park(mp, WAIT_IO);
     s->netpoll_waiters++;
-    gp->m = mp; // only for the way to sched
     gp->io.fn = io_done;
     gp->io.arg = gp;
     host_at(&s->host, &gp->io, nsec_add(s->host.now, d));
@@ -74,6 +72,8 @@ static void polled(struct m *mp)
         execute(mp, gp, false, RULE_NETPOLL, -1, 1);
         return;
     }
+    if (mp->was_spinning)
+        becomespinning(mp);
     schedule(mp);
 }
 
@@ -111,20 +111,10 @@ void netpoll_break(struct sched *s)
     host_wake(&s->host, &mp->th);
 }
 
-void wake_net_poller_no_p(struct sched *s, nsec when)
+void wake_net_poller(struct sched *s, struct m *by, nsec when)
 {
     if (s->lastpoll != 0)
-        return;
-    if (s->poll_until == 0 || s->poll_until > when)
+        wakep(s, by); // nobody polls: get an M there
+    else if (s->poll_until == 0 || s->poll_until > when)
         netpoll_break(s);
-}
-
-void wake_net_poller(struct m *mp, nsec when)
-{
-    struct sched *s = mp->sched;
-
-    if (s->lastpoll == 0)
-        wake_net_poller_no_p(s, when);
-    else
-        wakep(mp); // nobody polls: get an M there
 }

@@ -67,6 +67,7 @@ struct g *gfget(struct sched *s, struct p *pp)
     }
     gp = s->slab++;
     s->nslab--;
+    gp->sched = s;
     gp->timer.slot = -1;
     gp->timer.arg = gp;
     *s->allgtail = gp;
@@ -137,7 +138,7 @@ struct g *newproc(struct m *mp, const struct func *fn, word closure,
             (int32_t)gp->created.line);
     runqput(mp, mp->p, gp, true);
     if (s->main_started)
-        wakep(mp);
+        wakep(s, mp);
     return gp;
 }
 
@@ -152,7 +153,7 @@ void ready(struct m *mp, struct g *gp, bool next)
               event_text(s, next && s->go->runnext ? "runnext" : "runq"), 0, 0);
     spend_ns(mp, s->cost->ready_ns);
     runqput(mp, mp->p, gp, next);
-    wakep(mp);
+    wakep(s, mp);
 }
 
 void dropg(struct m *mp)
@@ -197,6 +198,8 @@ static void stop_running(struct m *mp, const char *why)
     mp->next = schedule;
 }
 
+// DIFFERS FROM GO: since 1.26 a G that stops for a change of GOMAXPROCS goes to
+// its own P's runnext; here it goes to the global queue in every version.
 void gosched(struct m *mp, const char *why)
 {
     struct sched *s = mp->sched;
@@ -205,7 +208,7 @@ void gosched(struct m *mp, const char *why)
     stop_running(mp, why);
     gqueue_push(&s->runq, gp);
     if (s->go->wakep_on_gosched)
-        wakep(mp);
+        wakep(s, mp);
 }
 
 void goyield(struct m *mp)

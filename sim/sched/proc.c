@@ -177,6 +177,8 @@ void stopm(struct m *mp, const char *why)
 
 void startm(struct sched *s, struct m *by, struct p *pp, bool spinning)
 {
+    if (s->host.stop) // no more threads: the program has ended
+        return;
     if (pp == NULL)
         pp = pidleget(s);
     if (pp == NULL) {
@@ -213,10 +215,8 @@ void startm(struct sched *s, struct m *by, struct p *pp, bool spinning)
     host_start(&s->host, &mp->th, s->config->os->thread_create_ns);
 }
 
-void wakep(struct m *mp)
+void wakep(struct sched *s, struct m *by)
 {
-    struct sched *s = mp->sched;
-
     if (s->nmspinning != 0)
         return;
     struct p *pp = pidleget(s);
@@ -225,7 +225,7 @@ void wakep(struct m *mp)
         return;
     }
     s->nmspinning = 1;
-    startm(s, mp, pp, true);
+    startm(s, by, pp, true);
 }
 
 // Hands off a P that its M cannot use now.
@@ -237,6 +237,7 @@ void handoffp(struct sched *s, struct m *by, struct p *pp)
     }
     if (s->nmspinning + s->npidle == 0) {
         s->nmspinning = 1;
+        s->needspinning = false;
         startm(s, by, pp, true);
         return;
     }
@@ -253,7 +254,7 @@ void handoffp(struct sched *s, struct m *by, struct p *pp)
     nsec when = timers_next(&pp->timers);
     pidleput(s, pp);
     if (when != NSEC_MAX)
-        wake_net_poller_no_p(s, when);
+        wake_net_poller(s, by, when);
 }
 
 // Makes the Gs of a poll runnable. Without a P all go to the global queue; with
@@ -275,7 +276,19 @@ void injectglist(struct sched *s, struct m *mp, struct gqueue *list)
     while (list->n > 0)
         runqput(mp, pp, gqueue_pop(list), false);
     if (s->go->wakep_on_inject && mp != NULL)
-        wakep(mp);
+        wakep(s, mp);
+}
+
+void becomespinning(struct m *mp)
+{
+    struct sched *s = mp->sched;
+
+    CHECK(!mp->spinning);
+    mp->spinning = true;
+    s->nmspinning++;
+    s->needspinning = false;
+    event_add(s, EV_M_SPIN, mp, mp->p->id, 0, 1, 0, 0);
+    p_time(s, mp->p, PT_SPIN);
 }
 
 static void resetspinning(struct m *mp)
@@ -285,7 +298,7 @@ static void resetspinning(struct m *mp)
     CHECK(mp->sched->nmspinning > 0);
     mp->sched->nmspinning--;
     event_add(mp->sched, EV_M_SPIN, mp, mp->p->id, 0, 0, 0, 0);
-    wakep(mp);
+    wakep(mp->sched, mp);
 }
 
 // --- schedule
@@ -299,12 +312,12 @@ void execute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
     if (mp->spinning)
         resetspinning(mp);
     CHECK(gp->status == G_RUNNABLE);
-    hist_add(s->wait_hist, s->host.now - gp->since);
+    if (!gp->system)
+        hist_add(s->wait_hist, s->host.now - gp->since);
     g_set_status(gp, G_RUNNING);
     gp->since = s->host.now;
     gp->m = mp;
     gp->preempt = false;
-    pp->preempt = false;
     mp->curg = gp;
     s->nrunning++;
     s->sum.switches++;
@@ -315,6 +328,18 @@ void execute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
     p_time(s, pp, PT_SCHED);
     p_time_at(pp, PT_RUN, s->host.now + mp->spend_ps / 1000);
     mp->next = gp->task.op == TASK_OP_NONE ? m_go : m_resume;
+}
+
+// Runs the first of a share of the global queue; the others go to the own ring.
+static void execute_global(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    int n;
+    struct g *gp = globrunqget(s, mp->p, 0, &n);
+
+    if (n > 1)
+        event_add(s, EV_GLOBAL_GRAB, mp, mp->p->id, 0, n, 0, 0);
+    execute(mp, gp, false, RULE_GLOBAL, -1, n);
 }
 
 // The searches of findRunnable that need no other P, in Go's order.
@@ -337,10 +362,7 @@ static bool find_local(struct m *mp)
         return true;
     }
     if (s->runq.n > 0) {
-        gp = globrunqget(s, pp, 0, &n);
-        if (n > 1)
-            event_add(s, EV_GLOBAL_GRAB, mp, pp->id, 0, n, 0, 0);
-        execute(mp, gp, false, RULE_GLOBAL, -1, n);
+        execute_global(mp);
         return true;
     }
     return false;
@@ -372,13 +394,8 @@ static bool find_steal(struct m *mp)
     if (!mp->steal.active) {
         if (!mp->spinning && 2 * s->nmspinning >= s->gomaxprocs - s->npidle)
             return false;
-        if (!mp->spinning) {
-            mp->spinning = true;
-            s->nmspinning++;
-            s->needspinning = false;
-            event_add(s, EV_M_SPIN, mp, mp->p->id, 0, 1, 0, 0);
-        }
-        p_time(s, mp->p, PT_SPIN);
+        if (!mp->spinning)
+            becomespinning(mp);
     }
     struct g *gp = stealwork(mp, &inherit, &sleeping);
     if (gp != NULL) {
@@ -427,13 +444,12 @@ static bool recheck(struct m *mp)
     if (!(s->go->recheck_global && s->runq.n > 0) && !any_runq(s))
         return false;
     struct p *pp = pidleget(s);
-    if (pp == NULL)
+    if (pp == NULL) {
+        s->needspinning = s->go->needspinning != 0;
         return false;
-    mp->spinning = true;
-    s->nmspinning++;
-    s->needspinning = false;
+    }
     acquirep(mp, pp);
-    event_add(s, EV_M_SPIN, mp, pp->id, 0, 1, 0, 0);
+    becomespinning(mp);
     mp->next = schedule;
     return true;
 }
@@ -442,22 +458,17 @@ static bool recheck(struct m *mp)
 static void find_more(struct m *mp)
 {
     struct sched *s = mp->sched;
-    int n;
 
     if (s->gcwaiting) {
         gcstopm(mp);
         return;
     }
     if (s->runq.n > 0) {
-        struct g *gp = globrunqget(s, mp->p, 0, &n);
-        execute(mp, gp, false, RULE_GLOBAL, -1, n);
+        execute_global(mp);
         return;
     }
     if (!mp->spinning && s->needspinning) {
-        s->needspinning = false;
-        mp->spinning = true;
-        s->nmspinning++;
-        event_add(s, EV_M_SPIN, mp, mp->p->id, 0, 1, 0, 0);
+        becomespinning(mp);
         mp->next = schedule;
         return;
     }
@@ -466,7 +477,9 @@ static void find_more(struct m *mp)
         mp->next = schedule;
         return;
     }
+    // Only who was spinning looks at the timers of other Ps.
     bool was_spinning = mp->spinning;
+    nsec until = timers_next(&mp->p->timers);
     pidleput(s, releasep(mp));
     if (was_spinning) {
         mp->spinning = false;
@@ -474,8 +487,9 @@ static void find_more(struct m *mp)
         event_add(s, EV_M_SPIN, mp, -1, 0, 0, 0, 0);
         if (recheck(mp))
             return;
+        until = timers_earliest(s);
     }
-    nsec until = timers_earliest(s);
+    mp->was_spinning = was_spinning;
     if ((s->netpoll_waiters > 0 || until != NSEC_MAX) && s->lastpoll != 0) {
         netpoll_block(mp, until == NSEC_MAX ? 0 : until);
         return;

@@ -39,6 +39,9 @@ static void on_core_stop(void *arg, struct host_thread *th, int core,
     trace_add(s->trace, &r);
 }
 
+// DIFFERS FROM GO: from 1.25 on the updater of GOMAXPROCS is always among them,
+// also where go.mod says less than go 1.25 and Go has none.
+//
 // A goroutine of the run time that waits in the queue when main.main starts. It
 // runs for an instant and parks for ever.
 static void start_system_g(struct m *mp, uint32_t goid)
@@ -65,15 +68,18 @@ static void boot(struct m *mp)
     s->gomaxprocs = 0;
     procresize(s, mp, s->config->procs);
     pp = mp->p;
+    uint32_t first = (uint32_t)s->go->start_goid;
+    if (first < s->go->start_system_gs + 2)
+        first = (uint32_t)s->go->start_system_gs + 2;
     pp->goidcache = 1;
-    pp->goidcacheend = GOID_BATCH + 1;
-    s->goidgen = GOID_BATCH;
+    pp->goidcacheend = first > GOID_BATCH ? first + 1 : GOID_BATCH + 1;
+    s->goidgen = pp->goidcacheend - 1;
     struct g *gp = newproc(mp, code->funcs[code->entry], 0, NULL, 0);
     pp->runq.runnext = NULL;
     if (s->config->procs == 1)
         for (int64_t i = s->go->start_system_gs; i > 0; i--)
-            start_system_g(mp, (uint32_t)(s->go->start_goid - i));
-    pp->goidcache = (uint32_t)s->go->start_goid;
+            start_system_g(mp, first - (uint32_t)i);
+    pp->goidcache = first;
     pp->schedtick = (uint32_t)s->go->start_schedtick;
     s->main_started = true;
     sysmon_start(s);
@@ -139,7 +145,7 @@ static void time_limit(void *arg)
     sched_end(arg, SCHED_LIMIT, 124, "time limit");
 }
 
-static bool poll(void *arg)
+bool sched_poll(void *arg)
 {
     struct sched *s = arg;
     const struct sched_config *c = s->config;
@@ -228,7 +234,7 @@ void sched_run(const struct sched_config *config, struct sched_result *result)
     event_add(s, EV_M_CREATE, m0, -1, 0, -1, 0, 0);
     host_start(&s->host, &m0->th, 0);
     host_at(&s->host, &s->limit, config->time_limit);
-    host_loop(&s->host, NSEC_MAX, poll, s);
+    host_loop(&s->host, NSEC_MAX, sched_poll, s);
     event_add(s, EV_EXIT, NULL, -1, 0, s->status, event_text(s, s->why), 0);
     summarize(s);
     *result = (struct sched_result){

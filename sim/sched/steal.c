@@ -42,7 +42,10 @@ static void order_start(struct sched *s, struct steal_state *st)
 
     st->i = 0;
     st->pos = r % n;
-    st->inc = s->coprimes[r / n % s->ncoprimes];
+    // Until Go 1.18 start and step came from the same digits.
+    enum { BETTER_SINCE = 19 };
+    st->inc = s->coprimes[(s->go->go_minor < BETTER_SINCE ? r : r / n) %
+                          s->ncoprimes];
 }
 
 static void order_next(const struct sched *s, struct steal_state *st)

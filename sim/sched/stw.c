@@ -65,6 +65,7 @@ static void stop_all(struct m *mp)
     }
 }
 
+// DIFFERS FROM GO: there are at most SCHED_PROCS_MAX Ps.
 void gomaxprocs_set(struct m *mp, int64_t n)
 {
     struct sched *s = mp->sched;
@@ -203,7 +204,7 @@ static void resize(struct m *mp)
     }
     if (s->sysmonwait)
         sysmon_wake(s);
-    wakep(mp);
+    wakep(s, mp);
     mp->req.args[0] = (word)old;
     mp->next = m_go;
 }

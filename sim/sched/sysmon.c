@@ -2,6 +2,9 @@
 // P: it takes Ps from long system calls, asks Gs that ran for a time slice to
 // stop, and polls when nobody else has.
 //
+// DIFFERS FROM GO: it is an event of the simulation, not a thread, and takes no
+// core from anybody.
+//
 // Its own sleeps are the kernel's: slack and wake-up come on top of 20 us to
 // 10 ms, which is why real slices are 10.0, 15.3, then 20.2 ms long.
 #include "base/check.h"
@@ -25,7 +28,6 @@ void preemptone(struct sched *s, struct p *pp, enum trace_rule rule)
     if (mp == NULL || mp->curg == NULL || mp->curg->status != G_RUNNING)
         return;
     mp->curg->preempt = true;
-    pp->preempt = true;
     event_add(s, EV_PREEMPT, mp, pp->id, mp->curg->goid, rule, 0, 0);
     if (s->go->async_preempt && !mp->sig.armed) {
         mp->sig.fn = signal_arrives;

@@ -20,7 +20,7 @@ void go_sleep(struct m *mp, nsec d)
     if (gp->timer.when == NSEC_MAX) // which stands for no timer
         gp->timer.when--;
     timers_add(&pp->timers, &gp->timer);
-    wake_net_poller(mp, gp->timer.when);
+    wake_net_poller(s, mp, gp->timer.when);
 }
 
 bool checktimers(struct m *mp, struct p *pp)

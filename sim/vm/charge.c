@@ -24,6 +24,10 @@ static void charge_func(struct func *f, const struct vm_costs *costs)
         const struct opinfo *op = &opinfo[f->code[starts[n]].op];
         CHECK((unsigned)op->class < OPCLASS_COUNT);
         uint64_t cost = costs->class_ps[op->class];
+        // Every block takes some time, or a loop might never come to an end of
+        // its budget.
+        if (op->flow && cost == 0)
+            cost = 1;
         sum = op->flow ? cost : sum + cost;
         if (sum > UINT32_MAX)
             sum = UINT32_MAX;
