@@ -189,6 +189,37 @@ TEST(going_back_in_time_and_popping_nothing_are_bugs)
     assert_int_equal(child_status(pop_of_nothing, NULL), 70);
 }
 
+static bool tag_is_even(const struct heap_entry *e)
+{
+    return e->tag % 2 == 0;
+}
+
+TEST(a_filter_takes_out_and_keeps_the_order_of_the_others)
+{
+    enum { N = 1000 };
+    struct heap h = {0};
+
+    heap_push(&h, 5, NULL, 1);
+    heap_pop(&h); // bucket 0 is not at its beginning
+    for (uint64_t i = 0; i < N; i++)
+        heap_push(&h, 5 + (int64_t)(i * 7919 % 97), NULL, i);
+    assert_int_equal(heap_pop(&h).tag, 0);
+    heap_filter(&h, tag_is_even);
+    assert_int_equal(h.n, N / 2 - 1);
+    int64_t key = 0;
+    uint64_t tag = 0;
+    for (int i = 0; i < N / 2 - 1; i++) {
+        assert_int_equal(heap_peek(&h) >= key, 1);
+        struct heap_entry e = heap_pop(&h);
+        assert_int_equal(e.tag % 2, 0);
+        assert_true(e.key > key || (e.key == key && e.tag > tag));
+        key = e.key;
+        tag = e.tag;
+    }
+    assert_int_equal(heap_peek(&h), INT64_MAX);
+    heap_release(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +229,7 @@ int main(void)
         RUN(peek_does_not_forbid_earlier_keys),
         RUN(random_pushes_and_pops_agree_with_a_sorted_list),
         RUN(a_queue_at_one_instant_takes_bounded_memory),
+        RUN(a_filter_takes_out_and_keeps_the_order_of_the_others),
         RUN(going_back_in_time_and_popping_nothing_are_bugs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,3 +63,27 @@ void heap_release(struct heap *h)
         free(h->bucket[i].v);
     *h = (struct heap){0};
 }
+
+void heap_filter(struct heap *h, bool (*keep)(const struct heap_entry *e))
+{
+    for (uint64_t used = h->used; used != 0; used &= used - 1) {
+        int i = __builtin_ctzll(used);
+        struct heap_bucket *b = &h->bucket[i];
+        size_t from = i == 0 ? h->first : 0, n = 0;
+        b->min = INT64_MAX;
+        for (size_t j = from; j < b->n; j++) {
+            struct heap_entry e = b->v[j];
+            if (!keep(&e))
+                continue;
+            if (e.key < b->min)
+                b->min = e.key;
+            b->v[n++] = e;
+        }
+        h->n -= b->n - from - n;
+        b->n = n;
+        if (i == 0)
+            h->first = 0;
+        if (n == 0)
+            h->used &= ~(UINT64_C(1) << i);
+    }
+}

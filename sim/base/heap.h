@@ -91,6 +91,9 @@ static inline struct heap_entry heap_pop(struct heap *h)
     return e;
 }
 
+// Removes the entries that keep says false of; the order of the others stays.
+void heap_filter(struct heap *h, bool (*keep)(const struct heap_entry *e));
+
 void heap_release(struct heap *h);
 
 #endif

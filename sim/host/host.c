@@ -30,15 +30,34 @@ void host_at(struct host *h, struct host_timer *t, nsec when)
 {
     CHECK(when >= h->now);
     CHECK(t->fn != NULL);
+    host_cancel(h, t);
     t->gen = ++h->gen;
     t->armed = true;
     t->when = when;
     heap_push(&h->events, when, t, t->gen);
 }
 
-void host_cancel(struct host_timer *t)
+static bool is_alive(const struct heap_entry *e)
 {
+    const struct host_timer *t = e->p;
+
+    return t->armed && t->gen == e->tag;
+}
+
+// Entries of cancelled timers stay until their time comes; when most of a long
+// list is dead, it is swept.
+void host_cancel(struct host *h, struct host_timer *t)
+{
+    enum { SWEEP_FROM = 1024 };
+
+    if (!t->armed)
+        return;
     t->armed = false;
+    h->ndead++;
+    if (h->ndead > SWEEP_FROM && h->ndead > h->events.n / 2) {
+        heap_filter(&h->events, is_alive);
+        h->ndead = 0;
+    }
 }
 
 bool host_loop(struct host *h, nsec limit, bool (*poll)(void *arg), void *arg)
@@ -51,8 +70,10 @@ bool host_loop(struct host *h, nsec limit, bool (*poll)(void *arg), void *arg)
         }
         struct heap_entry e = heap_pop(&h->events);
         struct host_timer *t = e.p;
-        if (!t->armed || t->gen != e.tag)
-            continue; // cancelled or moved
+        if (!is_alive(&e)) {
+            h->ndead--;
+            continue;
+        }
         CHECK(e.key >= h->now);
         h->now = e.key;
         h->nevents++;

@@ -89,6 +89,7 @@ struct host {
     nsec now;
     struct heap events;
     uint64_t gen;
+    size_t ndead; // entries of timers that were cancelled or moved
     int64_t nevents;
     const struct os_model *os;
     int64_t reference_mhz;
@@ -108,7 +109,7 @@ void host_release(struct host *h);
 
 // Arms t to call its fn at time when (>= now); a second call moves it.
 void host_at(struct host *h, struct host_timer *t, nsec when);
-void host_cancel(struct host_timer *t);
+void host_cancel(struct host *h, struct host_timer *t);
 
 // Processes events until h->stop, or the next one is later than limit (then
 // now = limit and false), or poll() returns true (asked every few events; may

@@ -129,8 +129,8 @@ static void take_off_core(struct host_thread *th, const char *why)
     th->cpu_ns += h->now - th->on_core_since;
     th->vruntime = vruntime_now(th);
     th->state = HOST_BLOCKED;
-    host_cancel(&th->timer);
-    host_cancel(&c->slice);
+    host_cancel(th->host, &th->timer);
+    host_cancel(h, &c->slice);
     c->resched = false;
     if (h->hooks.core_stop != NULL)
         h->hooks.core_stop(h->hooks.arg, th, th->core, why);
@@ -253,7 +253,7 @@ static struct host_thread *most_run(const struct host *h, nsec *least)
 void host_wake(struct host *h, struct host_thread *th)
 {
     CHECK(th->state == HOST_BLOCKED);
-    host_cancel(&th->timer);
+    host_cancel(th->host, &th->timer);
     int core = idle_core_for(th);
     if (core >= 0) {
         struct host_core *c = &h->cores[core];

@@ -128,3 +128,14 @@ t 'a wrong GOMAXPROCS in the environment'
 with 'GOMAXPROCS=many $BIN run -e "fmt.Println(1)"'
 status 64
 err 'GOMAXPROCS'
+
+t 'each option is in docs/cli.md'
+for command in run check plot export; do
+    "$BIN" $command --help | grep -oE -- '--[a-z][a-z-]+' | sort -u |
+        while read -r option; do
+            case $option in --help | --usage) continue ;; esac
+            grep -qE -- "$option([^a-z-]|$)" "$ROOT/docs/cli.md" ||
+                echo "$command $option"
+        done
+done >"$SCRATCH/err"
+no_err

@@ -5,10 +5,7 @@
 // toolchain, so that the same workload file runs in both.
 package work
 
-import (
-	"os"
-	"time"
-)
+import "time"
 
 // CPU uses d of CPU time on the running core. It can be preempted.
 func CPU(d time.Duration) {
@@ -25,12 +22,5 @@ func IO(d time.Duration) {
 	if d <= 0 {
 		return
 	}
-	r, w, err := os.Pipe()
-	if err != nil {
-		panic(err)
-	}
-	time.AfterFunc(d, func() { w.Close() })
-	var b [1]byte
-	r.Read(b[:])
-	r.Close()
+	io(d)
 }
