@@ -230,14 +230,14 @@ TEST(versions_of_go_differ_as_its_history_says)
 {
     static const struct {
         const char *name;
-        int minor, async, wakep, inject, spin, syscall, highest, tick, gs, goid;
+        int minor, async, wakep, inject, spin, highest, tick, gs, goid;
     } cases[] = {
-        {"go1.13", 13, 0, 0, 0, 0, 1, 0, 4, 1, 6},
-        {"go1.14", 14, 1, 0, 0, 0, 1, 0, 4, 1, 6},
-        {"go1.19", 19, 1, 0, 0, 0, 1, 0, 4, 1, 6},
-        {"1.22", 22, 1, 1, 0, 1, 1, 0, 4, 1, 6},
-        {"1.25", 25, 1, 1, 1, 1, 1, 0, 4, 2, 7},
-        {"newest", 26, 1, 1, 1, 1, 0, 1, 4, 2, 7},
+        {"go1.13", 13, 0, 0, 0, 0, 0, 4, 1, 6},
+        {"go1.14", 14, 1, 0, 0, 0, 0, 4, 1, 6},
+        {"go1.19", 19, 1, 0, 0, 0, 0, 4, 1, 6},
+        {"1.22", 22, 1, 1, 0, 1, 0, 4, 1, 6},
+        {"1.25", 25, 1, 1, 1, 1, 0, 4, 2, 7},
+        {"newest", 26, 1, 1, 1, 1, 1, 4, 2, 7},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -247,10 +247,8 @@ TEST(versions_of_go_differ_as_its_history_says)
         assert_int_equal(m->mutex_handoff_yields, cases[i].async);
         assert_int_equal(m->wakep_on_gosched, cases[i].wakep);
         assert_int_equal(m->recheck_global, cases[i].wakep);
-        assert_int_equal(m->loopvar_per_iteration, cases[i].wakep);
         assert_int_equal(m->wakep_on_inject, cases[i].inject);
         assert_int_equal(m->needspinning, cases[i].spin);
-        assert_int_equal(m->p_syscall_state, cases[i].syscall);
         assert_int_equal(m->idle_p_highest_first, cases[i].highest);
         assert_int_equal(m->start_schedtick, cases[i].tick);
         assert_int_equal(m->start_system_gs, cases[i].gs);

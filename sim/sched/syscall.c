@@ -116,6 +116,6 @@ void syscall_write(struct m *mp)
     }
     entersyscall(mp, "write");
     spend_ns(mp, s->cost->syscall_ns + s->cost->write_ns +
-                     s->cost->write_byte_ns * (int64_t)(r->outlen / KILO));
+                     s->cost->write_kb_ns * (int64_t)r->outlen / KILO);
     mp->next = exitsyscall;
 }
