@@ -21,6 +21,7 @@ foreach(module dump event exec lines netpoll park proc steal stw syscall sysmon
     timers)
   set(TEST_LAYERS_${module} simulate)
 endforeach()
+set(TEST_LAYERS_native native lang vm trace model base)
 file(GLOB tests CONFIGURE_DEPENDS tests/test_*.c)
 foreach(test ${tests})
   get_filename_component(name ${test} NAME_WE)

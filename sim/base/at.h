@@ -58,6 +58,10 @@ static inline void at_store32(uint32_t *p, uint32_t v)
 {
     __atomic_store_n(p, v, __ATOMIC_SEQ_CST);
 }
+static inline void at_store32_rel(uint32_t *p, uint32_t v)
+{
+    __atomic_store_n(p, v, __ATOMIC_RELEASE);
+}
 static inline uint32_t at_exchange32(uint32_t *p, uint32_t v)
 {
     return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);
@@ -96,6 +100,18 @@ static inline uint32_t at_load32_rlx(const uint32_t *p)
 static inline void at_store32_rlx(uint32_t *p, uint32_t v)
 {
     __atomic_store_n(p, v, __ATOMIC_RELAXED);
+}
+
+// A full fence: what was stored before is seen by others before what follows is
+// loaded. gcc refuses to build a fence for ThreadSanitizer, which knows none.
+static inline void at_fence(void)
+{
+#if defined(__SANITIZE_THREAD__)
+    uint32_t none = 0;
+    __atomic_fetch_add(&none, 0, __ATOMIC_SEQ_CST);
+#else
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+#endif
 }
 
 // Tells the core that a loop is waiting for another core.

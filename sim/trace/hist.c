@@ -36,6 +36,15 @@ void hist_add(struct hist *h, nsec v)
         h->max = v;
 }
 
+void hist_merge(struct hist *to, const struct hist *from)
+{
+    for (int b = 0; b < HIST_BUCKETS; b++)
+        to->bucket[b] += from->bucket[b];
+    to->n += from->n;
+    if (from->max > to->max)
+        to->max = from->max;
+}
+
 nsec hist_percentile(const struct hist *h, int permille)
 {
     CHECK(permille >= 0 && permille <= 1000);

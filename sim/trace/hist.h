@@ -18,6 +18,9 @@ struct hist {
 
 void hist_add(struct hist *h, nsec v); // v < 0 counts as 0
 
+// Adds all values of from to to.
+void hist_merge(struct hist *to, const struct hist *from);
+
 // The smallest bucket bound with at least permille/1000 of the values at or
 // below; 0 when empty. Never above the maximum.
 nsec hist_percentile(const struct hist *h, int permille);

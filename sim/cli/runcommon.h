@@ -1,0 +1,121 @@
+// runcommon: what run and native share: options, the timeline's file, models of
+// Go, the end.
+#ifndef CLI_RUNCOMMON_H
+#define CLI_RUNCOMMON_H
+
+#include <argp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/nsec.h"
+#include "base/outfile.h"
+#include "cli/program.h"
+#include "model/model.h"
+#include "trace/trace.h"
+
+struct run_common {
+    const char *command; // "run", for messages
+    const char *file, *inline_code;
+    int64_t procs, cores; // 0: not given
+    int procs_max, cores_max;
+    const char *go;
+    int lang_minor;
+    uint64_t seed;
+    const char *trace_path, *summary_path, *label;
+    int64_t memory_limit; // 0: not given
+    nsec wall_limit;      // real time; 0: none
+    bool quiet;
+    int status; // of a wrong option
+};
+
+enum run_common_key {
+    OPT_SUMMARY = 0x100,
+    OPT_MEMORY_LIMIT,
+    OPT_WALL_LIMIT,
+    OPT_LABEL,
+    OPT_LANG,
+    OPT_OWN, // from here on: the commands' own
+};
+
+// Their lines in an argp table.
+#define RUN_COMMON_OPTIONS                                                      \
+    {                                                                           \
+        "procs",                                                                \
+        'p',                                                                    \
+        "N",                                                                    \
+        0,                                                                      \
+        "GOMAXPROCS (default: $GOMAXPROCS, else the cores)",                    \
+        0},                                                                     \
+        {"go", 'g', "VERSION", 0, "scheduler of Go 1.N (default: the newest)",  \
+         0},                                                                    \
+        {"lang",                                                                \
+         OPT_LANG,                                                              \
+         "go1.N",                                                               \
+         0,                                                                     \
+         "language version (default: from go.mod, else the smaller of 1.22 "    \
+         "and --go)",                                                           \
+         0},                                                                    \
+        {"seed", 's', "N", 0, "seed of every random decision (default: 1)", 0}, \
+        {"trace", 't', "FILE", 0, "write the timeline", 0},                     \
+        {"summary",                                                             \
+         OPT_SUMMARY,                                                           \
+         "FILE",                                                                \
+         0,                                                                     \
+         "write the figures as JSON (-: stderr)",                               \
+         0},                                                                    \
+        {"label", OPT_LABEL, "TEXT", 0, "a title for pictures", 0},             \
+        {"memory-limit",                                                        \
+         OPT_MEMORY_LIMIT,                                                      \
+         "BYTES",                                                               \
+         0,                                                                     \
+         "memory of the program (default: 80% of the machine's)",               \
+         0},                                                                    \
+        {"wall-limit",                                                          \
+         OPT_WALL_LIMIT,                                                        \
+         "D",                                                                   \
+         0,                                                                     \
+         "stop after this real time (default: none)",                           \
+         0},                                                                    \
+        {NULL, 'e', "CODE", 0, "the workload itself, instead of a file", 0},    \
+    {                                                                           \
+        "quiet", 'q', NULL, 0, "no summary on stderr", 0                        \
+    }
+
+// An argp parser for the options above, cores and the argument.
+// ARGP_ERR_UNKNOWN when the option is the command's own. EINVAL with o->status
+// set when wrong.
+error_t run_common_option(struct run_common *o, int key, char *arg);
+
+// A name as an option's value; false and a message when it is empty.
+bool run_common_name(const char *option, char *arg, const char **out);
+
+// procs from the environment, else from cores; the default memory limit.
+// Returns an exit status.
+int run_common_settle(struct run_common *o);
+
+// Whether the figures would replace what they are about. Returns an exit
+// status.
+int run_common_check_summary(const struct run_common *o);
+
+// The timeline's file, or NULL when none is wanted. Returns an exit status.
+int run_common_open_trace(const struct run_common *o, struct outfile **f);
+
+// Names of what it runs on.
+struct trace_machine {
+    const char *machine, *os, *costs;
+};
+
+// A timeline with its header; NULL when f is.
+struct trace *run_common_trace(struct outfile *f, const struct run_common *o,
+                               const char *executor,
+                               const struct sched_model *go,
+                               const struct program *p,
+                               const struct trace_machine *on);
+
+// Commits f; returns status, or the exit status of a failure.
+int run_common_commit(struct outfile *f, int status);
+
+long long run_common_now_ns(clockid_t clock);
+
+#endif

@@ -1,0 +1,60 @@
+// native: the M:N scheduler on real threads, as one call. ngmp.h has its data.
+#ifndef NATIVE_NATIVE_H
+#define NATIVE_NATIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/nsec.h"
+#include "lang/code.h"
+#include "model/model.h"
+#include "trace/summary.h"
+#include "trace/trace.h"
+
+enum { NATIVE_PROCS_MAX = 1024 };
+
+struct native_config {
+    struct code *code; // verified; charges are filled in
+    const struct sched_model *go;
+    int procs;       // 1..NATIVE_PROCS_MAX
+    int cores;       // CPUs that the threads may use, for NumCPU
+    uint64_t seed;   // of select and stealing; real time does the rest
+    nsec wall_limit; // NSEC_MAX: none
+    int64_t memory_limit_bytes;
+    struct trace *trace; // or NULL: filled at the end, in order of time
+    int out_fd, err_fd;
+    int (*signal)(void); // a signal that asks us to stop, or 0; NULL: never
+};
+
+enum native_end {
+    NATIVE_EXIT, // main returned or os.Exit: status
+    NATIVE_DIED, // panic, fatal error, deadlock: status 2
+    NATIVE_LIMIT,
+    NATIVE_INTERRUPTED, // a signal, or nobody reads its output
+    NATIVE_OSERR,       // threads, epoll: why has the text
+};
+
+struct native_result {
+    enum native_end end;
+    int status;
+    const char *why;
+    bool write_failed; // a write of the program's output did not succeed
+    struct summary summary;
+};
+
+// Runs the program to its end on real threads, all of which have ended when it
+// returns.
+void native_run(const struct native_config *config,
+                struct native_result *result);
+
+void native_result_release(struct native_result *result);
+
+// CPUs that this process may use: the affinity mask, and the quota of its
+// control group rounded up (at least 2), as Go 1.25 counts them.
+int native_cpus(void);
+
+// Restricts the process to the first n CPUs that it may use; false: the system
+// refused.
+bool native_use_cpus(int n);
+
+#endif

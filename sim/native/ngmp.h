@@ -1,0 +1,329 @@
+// ngmp: the data of the native scheduler. START READING HERE. Same names as the
+// simulator's sched/gmp.h, but real: an M is a thread, a P a token that at most
+// GOMAXPROCS threads hold, queues are lock-free, sleeping is a futex.
+//
+//   mstart ─▶ schedule ─▶ execute ─▶ run_g ─▶ park, gosched, goexit0, …
+//                ▲                               │
+//                └───────────────────────────────┘
+//
+// Who may touch a field is said by its group. "at.h" means atomically; "lock"
+// means under nsched.lock; "owner" the M that holds the P or runs the G. A G
+// that is in no M belongs to the queue, lock or timer heap that it is in.
+//
+// The protocol that loses no wake-up (proc.go, at the top): who makes a G
+// runnable puts it in a queue, then (full fence) looks whether nobody spins and
+// a P is idle; a spinning M that gives up first says so (nmspinning), then
+// (full fence) looks at all queues again. One of the two sees the other.
+//
+// Two rules keep the timeline in order without a lock: an event is recorded
+// before others can see its effect, and after what it depends on was acquired.
+#ifndef NATIVE_NGMP_H
+#define NATIVE_NGMP_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/at.h"
+#include "base/rng.h"
+#include "base/vec.h"
+#include "native/native.h"
+#include "native/nevent.h"
+#include "native/nrunq.h"
+#include "native/rt_nat.h"
+#include "rt/timer.h"
+#include "rt/chan.h"
+#include "rt/sync.h"
+#include "trace/hist.h"
+
+// Numbers as in runtime2.go.
+enum g_status {
+    G_IDLE = 0,
+    G_RUNNABLE = 1,
+    G_RUNNING = 2,
+    G_SYSCALL = 3,
+    G_WAITING = 4,
+    G_DEAD = 6,
+};
+
+// The low byte of p.status. A P in a system call carries the number of its M
+// and of the call, so that an M finds only its own P again, and who takes the
+// P away knows that it is still the call that it saw.
+enum p_status { P_IDLE, P_RUNNING, P_SYSCALL, P_GCSTOP, P_DEAD };
+
+static inline enum p_status p_status_of(uint64_t status)
+{
+    return (enum p_status)(status & 0xff);
+}
+
+// What a P's time is spent on; every nanosecond is in exactly one.
+enum p_time { PT_IDLE, PT_RUN, PT_SCHED, PT_SPIN, PT_SYSCALL, PT_COUNT };
+
+struct g {
+    struct task task;           // must be first
+    _Alignas(64) uint32_t goid; // at.h: sysmon reads it
+    uint32_t status;            // at.h: enum g_status
+    uint32_t preempt;           // at.h: it shall stop
+    // owner
+    bool system;         // a run-time goroutine: not counted, not dumped
+    bool goexit;         // it called runtime.Goexit
+    struct g *schedlink; // of the queue or free list that it is in
+    nsec since;          // when it got its status
+    nsec cpu_left_ns;    // work.CPU still to do
+    struct timer timer;  // time.Sleep, work.IO; timer.arg is the G
+    word *stw_args;      // GOMAXPROCS(stw_procs) must wait for another
+    int64_t stw_procs;
+    // Cold; written before it first runs.
+    struct g *alllink; // lock
+    const struct func *fn, *creator;
+    struct pos created;
+    uint32_t parent;
+};
+
+struct gqueue {
+    struct g *head, *tail;
+    int64_t n;
+};
+
+struct p {
+    int id;
+    uint64_t status; // at.h: enum p_status and, in a call, who and which
+    uint64_t curg;   // at.h: the G that runs here, or 0; sysmon reads it
+    struct p *link;  // lock: idle list
+    struct nrunq runq;
+    // at.h: the owner writes, sysmon reads
+    uint32_t schedtick;   // slices begun; runnext does not count
+    uint32_t syscalltick; // system calls ended
+    // sysmon: what it saw last
+    uint32_t seen_schedtick, seen_syscalltick;
+    nsec schedwhen, syscallwhen;
+    // timers_lock
+    struct at_lock timers_lock;
+    struct timers timers;
+    uint64_t timer0; // at.h: when the first is due; NSEC_MAX: none
+    // owner
+    struct g *gfree; // dead Gs, last in first out
+    int ngfree;
+    struct sudog *sudogs;
+    int nsudogs;
+    uint32_t goidcache, goidcacheend;
+    enum p_time time;
+    nsec time_since;
+    nsec time_ns[PT_COUNT];
+    struct hist wait_hist;
+};
+
+struct m {
+    int id; // -1: sysmon, which is no M but records events like one
+    struct nsched *sched;
+    pthread_t thread;
+    uint32_t note;      // at.h, futex: 1 when it may go on
+    uint32_t tid;       // at.h: the kernel's number, 0 before it runs
+    uint32_t in_kernel; // at.h: blocked in a call that a signal must end
+    uint32_t exited;    // at.h, futex: its thread is about to end
+    // owner
+    struct g *curg;
+    struct p *p;
+    struct p *nextp; // given by who wakes it
+    struct p *oldp;  // before the system call, whose P status was oldp_word
+    uint64_t oldp_word;
+    bool spinning;
+    bool resume;       // curg must first finish an operation of rt/
+    enum vm_stop stop; // of the last vm_run
+    nsec now;          // of the last look at the clock
+    struct vm vm;
+    struct rng rng;
+    struct nevents events;
+    struct ncount count;
+    struct m *schedlink; // lock: idle list
+    struct m *alllink;   // lock; written before it is published
+};
+
+enum { NETPOLL_MAX = 128, GOID_BATCH = 16 };
+
+struct nsched {
+    const struct native_config *config;
+    const struct sched_model *go;
+    struct vm_heap heap;
+    nsec t0; // monotonic clock at the start
+    bool tracing;
+    struct rt_semtab semtab;
+    uint64_t chan_ids; // at.h
+    // Ps. Made once, never freed during the run.
+    uint32_t gomaxprocs; // at.h; changes only while the world is stopped
+    int nallp;
+    struct p *allp[NATIVE_PROCS_MAX];
+    uint32_t coprimes[NATIVE_PROCS_MAX]; // of gomaxprocs: order of stealing
+    uint32_t ncoprimes;
+    bool main_started;
+    uint32_t booted;     // at.h, futex: M0 is ready
+    uint32_t threads_up; // at.h, futex: so is sysmon
+    uint32_t clock_runs; // at.h
+
+    struct at_lock lock;
+    struct m *allm;             // lock
+    int mcount;                 // lock
+    struct m *midle;            // lock; last in, first out
+    int nmidle;                 // lock
+    int busy;                   // lock: sysmon holds work that nobody else sees
+    bool threads_refused;       // lock: no more Ms
+    struct p *pidle;            // lock; last in, first out
+    uint32_t npidle;            // at.h; changed under lock
+    struct gqueue runq;         // lock: the global queue
+    uint64_t runqsize;          // at.h; changed under lock
+    struct g *allg, **allgtail; // lock
+    struct g *gfree;            // lock
+    uint32_t ngfree;            // at.h; changed under lock
+    struct sudog *sudogs;       // lock
+    VEC(struct nslab {
+        void *mem;
+        size_t size;
+    })
+    slabs; // lock
+
+    uint32_t goidgen;         // at.h
+    uint32_t nmspinning;      // at.h
+    uint32_t needspinning;    // at.h
+    uint64_t ngoroutines;     // at.h: alive, without the run time's
+    uint64_t goroutines_peak; // at.h
+
+    // Poller.
+    int epfd, breakfd, timerfd;
+    uint64_t lastpoll;        // at.h: 0 while somebody is blocked in it
+    uint64_t poll_until;      // at.h: of the blocked poller; 0: for ever
+    uint32_t netpoll_waiters; // at.h
+    uint32_t wake_sig;        // at.h: a break is on its way
+    struct at_lock io_lock;
+    struct timers io; // io_lock: work.IO by time
+    // Stop the world.
+    uint32_t stw_busy;  // at.h: somebody does it
+    uint32_t gcwaiting; // at.h
+    int stopwait;       // lock
+    uint32_t stopnote;  // at.h, futex
+    // sysmon.
+    struct m sysmon;
+    uint32_t sysmonwait; // at.h; changed under lock
+    uint32_t sysmonnote; // at.h, futex
+    // End.
+    uint32_t dying;    // at.h: somebody prints why the program dies
+    uint32_t ending;   // at.h: end, status, why are taken
+    uint32_t stopping; // at.h, futex: the program is over
+    uint64_t end_at;   // at.h: when; UINT64_MAX before
+    enum native_end end;
+    int status;
+    const char *why;
+    uint32_t write_failed; // at.h
+};
+
+// native.c
+// Ends the program: the first who says so decides how. All Ms stop soon.
+void nsched_end(struct nsched *s, enum native_end end, int status,
+                const char *why);
+// On M0's own thread: all there must be before main.main, which is curg then.
+void nboot(struct m *mp);
+// Zeroed memory for pooled records until the end of the run. lock.
+void *nslab_new(struct nsched *s, size_t size);
+
+static inline bool nstopping(struct nsched *s)
+{
+    return at_load32(&s->stopping) != 0;
+}
+
+static inline uint32_t nprocs(const struct nsched *s)
+{
+    return at_load32(&s->gomaxprocs);
+}
+
+// nexec.c
+void nmstart(struct m *mp);
+// Only one prints why the program dies; false: another does, and mp has waited
+// for the end.
+bool nbegin_dying(struct m *mp);
+
+// nfind.c
+bool nschedule(struct m *mp); // false: the program is over
+void nexecute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
+              int victim, int n);
+void nsteal_order(struct nsched *s);
+
+// nproc.c
+void note_sleep(uint32_t *note);
+void note_wake(uint32_t *note);
+void np_time(struct nsched *s, struct p *pp, enum p_time what, nsec now);
+void nacquirep(struct m *mp, struct p *pp);
+struct p *nreleasep(struct m *mp);
+void npidleput(struct nsched *s, struct p *pp); // lock
+struct p *npidleget(struct nsched *s);          // lock
+void ngqueue_push(struct gqueue *q, struct g *gp);
+void ngqueue_push_front(struct gqueue *q, struct g *gp);
+struct g *ngqueue_pop(struct gqueue *q);
+void nglobrunq_changed(struct nsched *s);                      // lock
+void nglobrunqput(struct nsched *s, struct g *gp);             // lock
+struct g *nglobrunqget(struct m *mp, int64_t max, int *taken); // lock
+void nrunqput(struct m *mp, struct g *gp, bool next);
+struct m *nm_new(struct nsched *s); // lock
+// by: whose doing it is. pp NULL: an idle one. spinning: nmspinning counts it.
+void nstartm(struct m *by, struct p *pp, bool spinning);
+void nstopm(struct m *mp);
+void nwakep(struct m *mp);
+void nhandoffp(struct m *by, struct p *pp);
+// by holds a P, or not: then all goes to the global queue.
+void ninjectglist(struct m *by, struct gqueue *list);
+// Whether the program is dead. lock.
+bool ncheckdead(struct nsched *s);
+void nreport_deadlock(struct m *mp);
+bool nm_thread_start(struct m *mp); // false: the system refused
+
+// npark.c
+struct g *nnewproc(struct m *mp, const struct func *fn, word closure,
+                   const word *args, uint32_t nargs);
+void nstart_system_g(struct m *mp, uint32_t goid);
+void nready(struct m *mp, struct g *gp, bool next);
+// curg waits: saved, and nothing of it may be touched once others can find it.
+struct g *npark(struct m *mp, enum wait_reason reason);
+void ngosched(struct m *mp, const char *why, bool preempted);
+void ngoyield(struct m *mp);
+void ngoexit0(struct m *mp);
+void ndropg(struct m *mp);
+void nsudogs_flush(struct nsched *s, struct p *pp, int keep); // lock
+void ngfree_flush(struct nsched *s, struct p *pp, int keep);  // lock
+
+// ntimers.c
+void ngo_sleep(struct m *mp, nsec d); // time.Sleep of curg
+bool nchecktimers(struct m *mp, struct p *pp, nsec now);
+nsec ntimers_earliest(struct nsched *s); // of all Ps
+
+// npoll.c
+bool npoll_init(struct nsched *s);
+void npoll_release(struct nsched *s);
+void nio_wait(struct m *mp, nsec d); // work.IO of curg
+// Gs whose I/O is done, as Go orders them. delay 0: does not block; < 0: for
+// ever.
+void npoll(struct m *mp, nsec delay, struct gqueue *list);
+void npoll_break(struct nsched *s);
+void nwake_net_poller(struct m *mp, nsec when);
+void nwake_net_poller_no_p(struct nsched *s, nsec when);
+
+// nsyscall.c
+void nsyscall_sleep(struct m *mp, nsec d); // work.Syscall of curg
+void nsyscall_write(struct m *mp);         // output of curg
+// All of it, or until the program is over or it fails (write_failed).
+void nwrite_all(struct m *mp, int fd, const unsigned char *text, size_t n);
+
+// nsysmon.c
+void *nsysmon_main(void *arg);
+void nsysmon_wake(struct nsched *s); // from deep sleep
+void npreemptone(struct m *by, struct p *pp, enum trace_rule rule);
+
+// nstw.c
+void ngomaxprocs_set(struct m *mp, word *args, int64_t n);
+void ngcstopm(struct m *mp);
+void nstw_stopped(struct nsched *s);                          // lock
+void nprocresize(struct nsched *s, struct m *mp, uint32_t n); // lock
+
+// ndump.c
+void ndump_fatal(struct m *mp, struct g *gp, const char *text, bool all);
+void ndump_panic(struct m *mp, struct g *gp);
+void ndump_thread_limit(struct m *mp);
+
+#endif

@@ -1,0 +1,380 @@
+// npark: the life of a G: newproc, ready, park, Gosched, goexit (proc.go), and
+// what the engine gives to rt/.
+#include <assert.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/xmalloc.h"
+#include "native/ngmp.h"
+
+enum { GFREE_SPILL = 64, GFREE_KEEP = 31, GFREE_REFILL = 32, G_SLAB = 32 };
+enum { SUDOGS_SPILL = 128, SUDOGS_KEEP = 64, SUDOG_SLAB = 64 };
+
+// A dead G keeps a stack of up to so many words for its next life.
+enum { STACK_KEEP_WORDS = 1024 };
+
+static_assert(offsetof(struct g, task) == 0, "rt/ tasks are Gs");
+
+// --- free Gs
+
+static struct g *gfree_pop(struct p *pp)
+{
+    struct g *gp = pp->gfree;
+
+    CHECK(gp != NULL);
+    pp->gfree = gp->schedlink;
+    pp->ngfree--;
+    gp->schedlink = NULL;
+    return gp;
+}
+
+static void gfree_push(struct p *pp, struct g *gp)
+{
+    gp->schedlink = pp->gfree;
+    pp->gfree = gp;
+    pp->ngfree++;
+}
+
+void ngfree_flush(struct nsched *s, struct p *pp, int keep)
+{
+    while (pp->ngfree > keep) {
+        struct g *gp = gfree_pop(pp);
+        gp->schedlink = s->gfree;
+        s->gfree = gp;
+        at_fetch_add32(&s->ngfree, 1);
+    }
+}
+
+// From the central list.
+static void gfree_refill(struct nsched *s, struct p *pp)
+{
+    while (s->gfree != NULL && pp->ngfree < GFREE_REFILL) {
+        struct g *gp = s->gfree;
+        s->gfree = gp->schedlink;
+        at_fetch_add32(&s->ngfree, (uint32_t)-1);
+        gfree_push(pp, gp);
+    }
+}
+
+// New ones, to be used in the order in which a dump will show them.
+static void gfree_make(struct nsched *s, struct p *pp)
+{
+    struct g *slab = nslab_new(s, G_SLAB * sizeof *slab);
+
+    for (int i = 0; i < G_SLAB; i++) {
+        slab[i].timer.slot = -1;
+        slab[i].timer.arg = &slab[i];
+        *s->allgtail = &slab[i];
+        s->allgtail = &slab[i].alllink;
+    }
+    for (int i = G_SLAB; i-- > 0;)
+        gfree_push(pp, &slab[i]);
+}
+
+static struct g *gfget(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct p *pp = mp->p;
+
+    if (pp->gfree == NULL) {
+        at_lock(&s->lock);
+        gfree_refill(s, pp);
+        if (pp->gfree == NULL)
+            gfree_make(s, pp);
+        at_unlock(&s->lock);
+    }
+    return gfree_pop(pp);
+}
+
+static void gfput(struct m *mp, struct g *gp)
+{
+    struct nsched *s = mp->sched;
+
+    // Its stack stays with it, so that Gs that are born on one M and die on
+    // another do not move all stacks from the one's pool to the other's.
+    if (gp->task.vm.cap > STACK_KEEP_WORDS)
+        vm_ctx_release(&mp->vm, &gp->task.vm);
+    gfree_push(mp->p, gp);
+    if (mp->p->ngfree < GFREE_SPILL)
+        return;
+    at_lock(&s->lock);
+    ngfree_flush(s, mp->p, GFREE_KEEP);
+    at_unlock(&s->lock);
+}
+
+// --- life
+
+// Numbers are given to Ps in batches, as in newproc1.
+static uint32_t new_goid(struct nsched *s, struct p *pp)
+{
+    if (pp->goidcache == pp->goidcacheend) {
+        pp->goidcache = at_fetch_add32(&s->goidgen, GOID_BATCH) + 1;
+        pp->goidcacheend = pp->goidcache + GOID_BATCH;
+    }
+    return pp->goidcache++;
+}
+
+static void count_new(struct nsched *s)
+{
+    uint64_t n = at_fetch_add(&s->ngoroutines, 1) + 1, peak;
+
+    while ((peak = at_load_rlx(&s->goroutines_peak)) < n)
+        at_cas(&s->goroutines_peak, peak, n);
+}
+
+static void set_fresh(struct m *mp, struct g *gp, uint32_t goid)
+{
+    at_store32_rlx(&gp->goid, goid);
+    gp->task.op = TASK_OP_NONE;
+    gp->task.reason = WAIT_NONE;
+    gp->system = false;
+    gp->goexit = false;
+    gp->cpu_left_ns = 0;
+    gp->stw_args = NULL;
+    gp->creator = NULL;
+    gp->parent = 0;
+    gp->since = nnow(mp->sched);
+}
+
+struct g *nnewproc(struct m *mp, const struct func *fn, word closure,
+                   const word *args, uint32_t nargs)
+{
+    struct nsched *s = mp->sched;
+    struct g *by = mp->curg;
+    struct g *gp = gfget(mp);
+    uint32_t status = at_load32(&gp->status);
+
+    CHECK(status == G_IDLE || status == G_DEAD);
+    vm_ctx_release(&mp->vm, &gp->task.vm); // of its former life
+    vm_ctx_start(&mp->vm, &gp->task.vm, fn, closure, args, nargs);
+    set_fresh(mp, gp, new_goid(s, mp->p));
+    gp->fn = fn;
+    gp->created = fn->decl_pos;
+    if (by != NULL) {
+        gp->created = vm_pos(&mp->vm, &by->task.vm);
+        gp->parent = by->goid;
+        gp->creator = vm_func(&by->task.vm);
+    }
+    at_store32_rlx(&gp->status, G_RUNNABLE);
+    count_new(s);
+    // People look for main.main, not for the run time's function that calls it.
+    nevent_at(mp, gp->since, mp->id, EV_GO_CREATE, mp->p->id,
+              by == NULL ? 0 : by->goid, gp->goid,
+              ntext(by == NULL ? "main.main" : fn->name),
+              (int32_t)gp->created.line);
+    nrunqput(mp, gp, true);
+    if (s->main_started)
+        nwakep(mp);
+    return gp;
+}
+
+// A goroutine of the run time that waits in the queue when main.main starts. It
+// runs for an instant and parks for ever.
+void nstart_system_g(struct m *mp, uint32_t goid)
+{
+    struct g *gp = gfget(mp);
+
+    set_fresh(mp, gp, goid);
+    gp->system = true;
+    at_store32_rlx(&gp->status, G_RUNNABLE);
+    nevent(mp, EV_GO_CREATE, mp->p->id, 0, goid, ntext("runtime.system"), 0);
+    nrunqput(mp, gp, true);
+}
+
+void nready(struct m *mp, struct g *gp, bool next)
+{
+    nsec now = nnow(mp->sched);
+
+    CHECK(at_load32(&gp->status) == G_WAITING);
+    gp->since = now;
+    at_store32_rlx(&gp->status, G_RUNNABLE);
+    next = next && mp->sched->go->runnext;
+    nevent_at(mp, now, mp->id, EV_GO_UNBLOCK, mp->p->id, gp->goid,
+              ntext(next ? "runnext" : "runq"), 0, 0);
+    nrunqput(mp, gp, next);
+    nwakep(mp);
+}
+
+void ndropg(struct m *mp)
+{
+    CHECK(mp->curg != NULL);
+    at_store_rel(&mp->p->curg, 0);
+    mp->curg = NULL;
+    mp->resume = false;
+}
+
+// curg leaves its M, in the new status.
+static struct g *leave(struct m *mp, enum g_status status)
+{
+    struct g *gp = mp->curg;
+
+    CHECK(at_load32(&gp->status) == G_RUNNING);
+    mp->now = nnow(mp->sched);
+    gp->since = mp->now;
+    at_store32_rlx(&gp->status, status);
+    ndropg(mp);
+    np_time(mp->sched, mp->p, PT_SCHED, mp->now);
+    return gp;
+}
+
+struct g *npark(struct m *mp, enum wait_reason reason)
+{
+    struct g *gp = mp->curg;
+
+    gp->task.reason = (uint8_t)reason;
+    leave(mp, G_WAITING);
+    nevent_at(mp, mp->now, mp->id, EV_GO_BLOCK, mp->p->id, gp->goid, reason, 0,
+              0);
+    return gp;
+}
+
+static struct g *stop_running(struct m *mp, const char *why, bool preempted)
+{
+    struct g *gp = leave(mp, G_RUNNABLE);
+
+    nevent_at(mp, mp->now, mp->id, EV_GO_STOP, mp->p->id, gp->goid, ntext(why),
+              preempted, 0);
+    return gp;
+}
+
+void ngosched(struct m *mp, const char *why, bool preempted)
+{
+    struct nsched *s = mp->sched;
+    struct g *gp = stop_running(mp, why, preempted);
+
+    at_lock(&s->lock);
+    nglobrunqput(s, gp);
+    at_unlock(&s->lock);
+    if (s->go->wakep_on_gosched)
+        nwakep(mp);
+}
+
+void ngoyield(struct m *mp)
+{
+    nrunqput(mp, stop_running(mp, "yield", false), false);
+}
+
+void ngoexit0(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct g *gp = mp->curg;
+
+    if (gp->goid == 1 && !gp->goexit) {
+        if (nbegin_dying(mp)) // else a panic comes first, as in Go
+            nsched_end(s, NATIVE_EXIT, 0, "exit");
+        return;
+    }
+    leave(mp, G_DEAD);
+    nevent_at(mp, mp->now, mp->id, EV_GO_DESTROY, mp->p->id, gp->goid, 0, 0, 0);
+    CHECK(!gp->system);
+    at_fetch_add(&s->ngoroutines, (uint64_t)-1);
+    gfput(mp, gp);
+}
+
+// --- what rt/ asks of the engine (rt/engine.h)
+
+void nat_ready(struct m *mp, struct task *t)
+{
+    nready(mp, (struct g *)t, true);
+}
+
+nsec nat_now(struct m *mp)
+{
+    return nnow(mp->sched);
+}
+
+uint32_t nat_random(struct m *mp, uint32_t n)
+{
+    return (uint32_t)rng_below(&mp->rng, n);
+}
+
+// sync_runtime_canSpin: spinning pays only when the owner runs on another P.
+bool nat_can_spin(struct m *mp, int iter)
+{
+    struct nsched *s = mp->sched;
+
+    return iter < s->go->mutex_spins && s->config->cores > 1 &&
+           nprocs(s) > at_load32(&s->npidle) + at_load32(&s->nmspinning) + 1 &&
+           nrunq_empty(&mp->p->runq);
+}
+
+void nsudogs_flush(struct nsched *s, struct p *pp, int keep)
+{
+    while (pp->nsudogs > keep) {
+        struct sudog *sg = pp->sudogs;
+        pp->sudogs = sg->link;
+        pp->nsudogs--;
+        sg->link = s->sudogs;
+        s->sudogs = sg;
+    }
+}
+
+static void sudogs_refill(struct nsched *s, struct p *pp)
+{
+    struct sudog *slab = NULL;
+
+    if (s->sudogs == NULL)
+        slab = nslab_new(s, SUDOG_SLAB * sizeof *slab);
+    for (int i = 0; i < SUDOG_SLAB; i++) {
+        struct sudog *sg = slab == NULL ? s->sudogs : &slab[i];
+        if (sg == NULL)
+            return;
+        if (slab == NULL)
+            s->sudogs = sg->link;
+        sg->link = pp->sudogs;
+        pp->sudogs = sg;
+        pp->nsudogs++;
+    }
+}
+
+struct sudog *nat_sudog_get(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct p *pp = mp->p;
+
+    if (pp->sudogs == NULL) {
+        at_lock(&s->lock);
+        sudogs_refill(s, pp);
+        at_unlock(&s->lock);
+    }
+    struct sudog *sg = pp->sudogs;
+    pp->sudogs = sg->link;
+    pp->nsudogs--;
+    *sg = (struct sudog){0};
+    return sg;
+}
+
+void nat_sudog_put(struct m *mp, struct sudog *sg)
+{
+    struct nsched *s = mp->sched;
+    struct p *pp = mp->p;
+
+    sg->link = pp->sudogs;
+    pp->sudogs = sg;
+    if (++pp->nsudogs < SUDOGS_SPILL)
+        return;
+    at_lock(&s->lock);
+    nsudogs_flush(s, pp, SUDOGS_KEEP);
+    at_unlock(&s->lock);
+}
+
+struct rt_semtab *nat_semtab(struct m *mp)
+{
+    return &mp->sched->semtab;
+}
+
+void *nat_alloc(struct m *mp, size_t bytes)
+{
+    return vm_alloc(&mp->vm, (bytes + 7) / 8);
+}
+
+int64_t nat_mutex_starving_ns(struct m *mp)
+{
+    return mp->sched->go->mutex_starving_ns;
+}
+
+bool nat_mutex_handoff_yields(struct m *mp)
+{
+    return mp->sched->go->mutex_handoff_yields != 0;
+}

@@ -1,0 +1,46 @@
+// nrunq: the run queue of a P: a lock-free ring with one producer and many
+// consumers, and a runnext slot that others may take (proc.go: runqput,
+// runqget, runqgrab). Written for real threads; the simulator has its own.
+#ifndef NATIVE_NRUNQ_H
+#define NATIVE_NRUNQ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct g;
+
+enum { NRUNQ_CAP = 256 };
+
+struct nrunq {
+    _Alignas(64) uint32_t head; // at.h: consumers, by compare-and-swap
+    _Alignas(64) uint32_t tail; // at.h: the owner alone writes it
+    uint64_t runnext;           // at.h: a struct g *, or 0
+    uint64_t g[NRUNQ_CAP];      // at.h: struct g *
+};
+
+// Owner only. False: the ring is full; *over holds the G that found no room
+// (with next, the one that was displaced).
+bool nrunq_put(struct nrunq *q, struct g *gp, bool next, struct g **over);
+
+// Owner only, when put failed: takes the oldest half out into batch[0..127].
+// Returns how many: 128, or 0 when a thief was faster (put again).
+int nrunq_spill(struct nrunq *q, struct g **batch);
+
+// Owner only. The G to run now, or NULL.
+struct g *nrunq_get(struct nrunq *q, bool *inherit);
+
+// Any thread. Copies the oldest half, rounded up, of from to the owner's own
+// empty ring to; the newest of them is returned, to run now. NULL: nothing
+// there.
+struct g *nrunq_steal(struct nrunq *to, struct nrunq *from, int *n);
+
+// Any thread. The runnext, without taking it; and taking it if it is still gp.
+struct g *nrunq_peek_runnext(const struct nrunq *q);
+bool nrunq_take_runnext(struct nrunq *q, struct g *gp);
+
+// Any thread. May be out of date when it returns, but never misses a G that was
+// there during the whole call.
+bool nrunq_empty(const struct nrunq *q);
+uint32_t nrunq_len(const struct nrunq *q);
+
+#endif

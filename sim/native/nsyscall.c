@@ -1,0 +1,179 @@
+// nsyscall: entersyscall and exitsyscall (proc.go), and the calls. The P stays
+// loosely attached: a call that ends soon finds it again; sysmon takes it away
+// from one that does not (nsysmon.c: retake).
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "native/ngmp.h"
+
+// Stop the world takes a P in a system call at once.
+static void entersyscall_gcwait(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct p *pp = mp->oldp;
+
+    at_lock(&s->lock);
+    nsec t = nnow(s);
+    if (s->stopwait > 0 && at_cas(&pp->status, mp->oldp_word, P_GCSTOP)) {
+        nevent_at(mp, t, -1, EV_PROC_STEAL, pp->id, 0, mp->id, RULE_GOMAXPROCS,
+                  0);
+        at_store_rel(&pp->curg, 0);
+        at_store32_rlx(&pp->syscalltick, pp->syscalltick + 1);
+        np_time(s, pp, PT_IDLE, t);
+        nstw_stopped(s);
+    }
+    at_unlock(&s->lock);
+}
+
+static void entersyscall(struct m *mp, const char *call)
+{
+    struct nsched *s = mp->sched;
+    struct p *pp = mp->p;
+    struct g *gp = mp->curg;
+
+    CHECK(at_load32(&gp->status) == G_RUNNING);
+    mp->now = nnow(s);
+    nevent_at(mp, mp->now, mp->id, EV_SYSCALL_BEGIN, pp->id, gp->goid,
+              ntext(call), 0, 0);
+    gp->since = mp->now;
+    at_store32_rlx(&gp->status, G_SYSCALL);
+    if (at_load32(&s->sysmonwait) != 0)
+        nsysmon_wake(s);
+    mp->oldp = pp;
+    mp->p = NULL;
+    mp->oldp_word = P_SYSCALL | (uint64_t)(uint32_t)mp->id << 8 |
+                    (uint64_t)pp->syscalltick << 32;
+    np_time(s, pp, PT_SYSCALL, mp->now);
+    at_store(&pp->status, mp->oldp_word);
+    if (at_load32(&s->gcwaiting) != 0)
+        entersyscall_gcwait(mp);
+}
+
+// Still ours: go on, without a tick.
+static bool exitsyscall_fast(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct p *pp = mp->oldp;
+    struct g *gp = mp->curg;
+
+    if (!at_cas(&pp->status, mp->oldp_word, P_RUNNING))
+        return false;
+    mp->p = pp;
+    at_store32_rlx(&pp->syscalltick, pp->syscalltick + 1);
+    mp->now = nnow(s);
+    gp->since = mp->now;
+    at_store32_rlx(&gp->status, G_RUNNING);
+    nevent_at(mp, mp->now, mp->id, EV_SYSCALL_END, pp->id, gp->goid, 0, 0, 0);
+    np_time(s, pp, PT_RUN, mp->now);
+    return true;
+}
+
+// Its P is gone: takes an idle one, or waits in the global queue while the M
+// sleeps.
+static void exitsyscall(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct g *gp = mp->curg;
+
+    CHECK(at_load32(&gp->status) == G_SYSCALL);
+    if (exitsyscall_fast(mp))
+        return;
+    nevent(mp, EV_SYSCALL_END_BLOCKED, -1, gp->goid, 0, 0, 0);
+    gp->since = nnow(s);
+    at_store32_rlx(&gp->status, G_RUNNABLE);
+    mp->curg = NULL;
+    at_lock(&s->lock);
+    struct p *pp = at_load32(&s->gcwaiting) != 0 ? NULL : npidleget(s);
+    if (pp == NULL)
+        nglobrunqput(s, gp);
+    at_unlock(&s->lock);
+    if (pp == NULL) {
+        nstopm(mp);
+        return;
+    }
+    if (at_load32(&s->sysmonwait) != 0)
+        nsysmon_wake(s);
+    nacquirep(mp, pp);
+    at_store32_rlx(&pp->syscalltick, pp->syscalltick + 1);
+    // Goes on in whatever slice the P has: no tick.
+    nexecute(mp, gp, true, RULE_SYSCALL_EXIT, -1, 1);
+}
+
+// The end of the program must be able to interrupt what may block.
+static void kernel_enter(struct m *mp)
+{
+    at_store32(&mp->in_kernel, 1);
+}
+
+static void kernel_exit(struct m *mp)
+{
+    at_store32(&mp->in_kernel, 0);
+}
+
+void nsyscall_sleep(struct m *mp, nsec d)
+{
+    struct nsched *s = mp->sched;
+    struct timespec ts;
+
+    if (d <= 0)
+        return;
+    entersyscall(mp, "work.Syscall");
+    nsec until = nsec_add(nsec_add(mp->now, d), s->t0);
+    ts.tv_sec = (time_t)(until / NSEC_SEC);
+    ts.tv_nsec = (long)(until % NSEC_SEC);
+    kernel_enter(mp);
+    while (!nstopping(s) &&
+           clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
+        ;
+    kernel_exit(mp);
+    exitsyscall(mp);
+}
+
+// A descriptor that was made non-blocking by others is waited for.
+static void wait_writable(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLOUT};
+
+    poll(&p, 1, -1);
+}
+
+void nwrite_all(struct m *mp, int fd, const unsigned char *text, size_t n)
+{
+    struct nsched *s = mp->sched;
+    int error = 0;
+
+    kernel_enter(mp);
+    while (n > 0 && error == 0 && !nstopping(s)) {
+        ssize_t done = write(fd, text, n);
+        if (done >= 0) {
+            text += done;
+            n -= (size_t)done;
+        } else if (errno == EAGAIN) {
+            wait_writable(fd);
+        } else if (errno != EINTR) {
+            error = errno;
+        }
+    }
+    kernel_exit(mp);
+    if (error != 0)
+        at_store32(&s->write_failed, 1);
+    if (error == EPIPE) // a Go program dies of SIGPIPE here
+        nsched_end(s, NATIVE_INTERRUPTED, 0, "broken pipe");
+}
+
+void nsyscall_write(struct m *mp)
+{
+    enum { STDERR = 2 };
+    const struct native_config *config = mp->sched->config;
+    const struct vm_request *r = &mp->vm.req;
+
+    nevent(mp, EV_OUTPUT, mp->p->id, mp->curg->goid, r->outfd,
+           (int64_t)r->outlen, 0);
+    entersyscall(mp, "write");
+    nwrite_all(mp, r->outfd == STDERR ? config->err_fd : config->out_fd, r->out,
+               r->outlen);
+    exitsyscall(mp);
+}
