@@ -451,12 +451,19 @@ static void print_legend(const struct gantt *g, int width, struct outfile *f)
 
 // ---- title ----
 
-// What follows the last slash.
-static const char *basename_of(const char *path)
+// What follows the last slash; of a main.go, the folder's name too, which says
+// more.
+static const char *short_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
 
-    return slash == NULL || slash[1] == '\0' ? path : slash + 1;
+    if (slash == NULL || slash[1] == '\0')
+        return path;
+    if (strcmp(slash, "/main.go") != 0)
+        return slash + 1;
+    while (slash > path && slash[-1] != '/')
+        slash--;
+    return *slash == '/' ? slash + 1 : slash;
 }
 
 void gantt_title(const struct reader *r, char out[GANTT_TITLE_MAX])
@@ -464,7 +471,7 @@ void gantt_title(const struct reader *r, char out[GANTT_TITLE_MAX])
     const char *label = reader_header(r, "label");
     const char *file = reader_header(r, "file");
     const char *text = label != NULL && label[0] != '\0' ? label
-                       : file != NULL                    ? basename_of(file)
+                       : file != NULL                    ? short_name(file)
                                                          : "timeline";
 
     diag_escape(out, GANTT_TITLE_MAX, text, strlen(text));
