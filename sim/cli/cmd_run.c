@@ -51,7 +51,7 @@ static const char doc[] =
     "  gmpsim run -p 1 main.go\n"
     "  gmpsim run -p 4 -c 1 -t out.trace main.go\n"
     "  gmpsim run -e 'for i := 0; i < 3; i++ { go fmt.Println(i) }; "
-    "time.Sleep(1)'\n\n"
+    "time.Sleep(time.Millisecond)'\n\n"
     "FILE - is standard input.";
 
 static bool parse_own(struct run_options *o, int key, char *arg)
