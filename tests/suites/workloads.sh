@@ -24,12 +24,18 @@ twins() {
     model=${model%.*}
     [ -e "$ROOT/models/schedulers/go$model.yaml" ] || model=newest
     for name in $exact; do
-        GOMAXPROCS=1 timeout 20 "$SCRATCH/$name" >"$SCRATCH/want" \
-            2>"$SCRATCH/want.err" </dev/null
-        want=$?
         timeout 20 "$BIN" run -q -p 1 -g "$model" "$name/main.go" \
             >"$SCRATCH/out" 2>"$SCRATCH/err" </dev/null
         status=$?
+        # One run of real Go in a hundred or so is disturbed: by sysmon's first
+        # look, or by what else the machine does. Ours must be what Go usually
+        # prints, so it may not take many runs to see that.
+        for ((run = 0; run < 4; run++)); do
+            GOMAXPROCS=1 timeout 20 "$SCRATCH/$name" >"$SCRATCH/want" \
+                2>"$SCRATCH/want.err" </dev/null
+            want=$?
+            cmp -s "$SCRATCH/want" "$SCRATCH/out" && break
+        done
         if [ $status != $want ]; then
             fail "$name: status $status, $1 exits with $want" "$SCRATCH/err"
         elif [ "$(head -n 1 "$SCRATCH/err")" != \
