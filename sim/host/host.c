@@ -76,7 +76,6 @@ bool host_loop(struct host *h, nsec limit, bool (*poll)(void *arg), void *arg)
         }
         CHECK(e.key >= h->now);
         h->now = e.key;
-        h->nevents++;
         t->armed = false;
         t->fn(t->arg);
         if (poll != NULL && poll(arg))

@@ -90,14 +90,12 @@ struct host {
     struct heap events;
     uint64_t gen;
     size_t ndead; // entries of timers that were cancelled or moved
-    int64_t nevents;
     const struct os_model *os;
     int64_t reference_mhz;
     int ncores;
     struct host_core *cores;
     struct host_thread *ready; // sorted by vruntime, then order of arrival
     int nready;
-    int64_t core_switches;
     struct host_hooks hooks;
     bool stop; // host_loop returns
 };

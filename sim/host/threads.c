@@ -100,8 +100,6 @@ static void put_on_core(struct host_thread *th, int core)
         extra += h->os->switch_ns;
     if (th->last_core != -1 && th->last_core != core)
         extra += h->os->migrate_ns;
-    if (c->last_thread != th->id)
-        h->core_switches++;
     c->state = CORE_BUSY;
     c->thread = th;
     c->last_thread = th->id;

@@ -55,7 +55,6 @@ struct sudog {
     word *elem;     // value to send, or place to receive into (may be NULL)
     word *ok;       // place for ok (may be NULL)
     word *sema;     // semaphore address
-    nsec since;     // for engines that measure
     uint32_t index; // select: case number
     bool is_select;
     bool is_send;

@@ -137,7 +137,6 @@ struct m {
     struct p *oldp;  // before the system call
     bool spinning;
     bool was_spinning;   // before it went to poll
-    bool parked;         // on the idle list
     bool asleep;         // an MPark was written and no MWake yet
     struct m *schedlink; // idle list
     struct m *alllink;   // newest first

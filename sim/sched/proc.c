@@ -127,7 +127,6 @@ struct m *m_new(struct sched *s)
 
 static void mput(struct sched *s, struct m *mp)
 {
-    mp->parked = true;
     mp->schedlink = s->midle;
     s->midle = mp;
     s->nmidle++;
@@ -191,7 +190,6 @@ void startm(struct sched *s, struct m *by, struct p *pp, bool spinning)
         s->midle = mp->schedlink;
         s->nmidle--;
         mp->schedlink = NULL;
-        mp->parked = false;
         CHECK(mp->nextp == NULL);
         mp->spinning = spinning;
         mp->nextp = pp;

@@ -97,7 +97,6 @@ struct vm {
     char *alloc_next, *alloc_end; // this vm's chunk
     bool solo;                    // atomics are done at once: nobody else runs
     int64_t budget; // ps left; may be negative by one block after a stop
-    uint64_t nops;  // instructions executed, for bench/ (counted per block)
     struct vm_request req;
     struct vm_pool *pool; // free stacks, defers, panics
     struct vm_text *text; // scratch for formatting
