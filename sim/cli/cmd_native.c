@@ -113,20 +113,21 @@ static int run(const struct run_common *o, const struct sched_model *go,
         run_common_trace(f, o, "native", go, p,
                          &(struct trace_machine){"host", "host", "native"});
     long long wall = run_common_now_ns(CLOCK_MONOTONIC);
-    native_run(&(struct native_config){.code = p->code,
-                                       .go = go,
-                                       .procs = (int)o->procs,
-                                       .cores = (int)o->cores,
-                                       .seed = o->seed,
-                                       .wall_limit = o->wall_limit > 0
-                                                         ? o->wall_limit
-                                                         : NSEC_MAX,
-                                       .memory_limit_bytes = o->memory_limit,
-                                       .trace = trace,
-                                       .out_fd = STDOUT_FILENO,
-                                       .err_fd = STDERR_FILENO,
-                                       .signal = cli_signal},
-               &result);
+    native_run(
+        &(struct native_config){.code = p->code,
+                                .go = go,
+                                .procs = (int)o->procs,
+                                .cores = (int)o->cores,
+                                .seed = o->seed,
+                                .wall_limit = o->wall_limit > 0 ? o->wall_limit
+                                                                : NSEC_MAX,
+                                .memory_limit_bytes = o->memory_limit,
+                                .trace = trace,
+                                .untimed = o->quiet && o->summary_path == NULL,
+                                .out_fd = STDOUT_FILENO,
+                                .err_fd = STDERR_FILENO,
+                                .signal = cli_signal},
+        &result);
     wall = run_common_now_ns(CLOCK_MONOTONIC) - wall;
     bool whole = result.end == NATIVE_EXIT || result.end == NATIVE_DIED;
     const char *cut = whole ? NULL : result.why;

@@ -43,6 +43,7 @@ static bool start_sysmon(struct nsched *s)
 {
     s->sysmon.id = -1;
     s->sysmon.sched = s;
+    s->sysmon.nat.timed = s->timed;
     if (pthread_create(&s->sysmon.thread, NULL, nsysmon_main, &s->sysmon) != 0)
         return false;
     at_store32(&s->sysmon.exited, 0);
@@ -87,6 +88,8 @@ void nboot(struct m *mp)
             nstart_system_g(mp, (uint32_t)(s->go->start_goid - i));
     pp->goidcache = (uint32_t)s->go->start_goid;
     at_store32_rlx(&pp->schedtick, (uint32_t)s->go->start_schedtick);
+    pp->globaltick =
+        (uint32_t)(s->go->start_schedtick % s->go->schedtick_global);
     s->main_started = true;
     note_wake(&s->booted);
     note_sleep(&s->threads_up); // they cost main.main no time
@@ -308,6 +311,7 @@ static struct nsched *init(const struct native_config *config)
     s->config = config;
     s->go = config->go;
     s->tracing = config->trace != NULL;
+    s->timed = s->tracing || !config->untimed;
     s->allgtail = &s->allg;
     s->end_at = UINT64_MAX;
     s->why = "exit";

@@ -22,6 +22,8 @@ struct native_config {
     nsec wall_limit; // NSEC_MAX: none
     int64_t memory_limit_bytes;
     struct trace *trace; // or NULL: filled at the end, in order of time
+    bool untimed; // without trace: no clock is read and nothing counted for the
+                  // summary, which then has only makespan and CPU time
     int out_fd, err_fd;
     int (*signal)(void); // a signal that asks us to stop, or 0; NULL: never
 };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/vec.h"
 #include "native/ngmp.h"
 
@@ -65,24 +66,27 @@ static void put_g(struct text *t, struct m *mp, struct vm *vm, struct g *gp)
     const struct code *code = s->config->code;
     char line[256];
     size_t len;
+    struct pos created;
 
     snprintf(line, sizeof line, "\ngoroutine %u [%s]:\n", gp->goid,
              state_text(s, gp));
     put_text(t, line);
     const char *trace = vm_traceback(vm, &gp->task.vm, DUMP_FRAMES_MAX, &len);
     put(t, trace, len);
-    if (gp->creator == NULL)
+    if (gp->go_pc == NULL)
         return;
+    const struct func *creator = vm_func_at(code, gp->go_pc, &created);
+    CHECK(creator != NULL);
     put_text(t, "created by ");
-    put_text(t, gp->creator->name);
+    put_text(t, creator->name);
     if (s->go->go_minor >= PARENT_FROM) {
         snprintf(line, sizeof line, " in goroutine %u", gp->parent);
         put_text(t, line);
     }
     put_text(t, "\n\t");
-    if (gp->created.file < code->nsources)
-        put_text(t, code->sources[gp->created.file].name);
-    snprintf(line, sizeof line, ":%u\n", gp->created.line);
+    if (created.file < code->nsources)
+        put_text(t, code->sources[created.file].name);
+    snprintf(line, sizeof line, ":%u\n", created.line);
     put_text(t, line);
 }
 
@@ -92,7 +96,7 @@ static void put_all(struct text *t, struct m *mp, struct vm *vm)
 
     for (struct g *gp = mp->sched->allg; gp != NULL; gp = gp->alllink) {
         uint32_t status = at_load32(&gp->status);
-        if (gp->system || status == G_DEAD || status == G_IDLE)
+        if (gp->todo == G_TODO_SYSTEM || status == G_DEAD || status == G_IDLE)
             continue;
         if (n++ == DUMP_GS_MAX) {
             put_text(t, "\n...additional goroutines elided...\n");

@@ -76,8 +76,8 @@ static void add(struct nevents *e, const struct trace_record *r)
     c->v[c->n++] = *r;
 }
 
-void nevent_at(struct m *mp, nsec t, int m, enum trace_event event, int p,
-               uint32_t g, int64_t a, int64_t b, int32_t c)
+void nevent_record(struct m *mp, nsec t, int m, enum trace_event event, int p,
+                   uint32_t g, int64_t a, int64_t b, int32_t c)
 {
     if (!mp->sched->tracing) {
         count(&mp->count, event, a, b);
@@ -94,13 +94,12 @@ void nevent_at(struct m *mp, nsec t, int m, enum trace_event event, int p,
                                             .event = (uint16_t)event});
 }
 
-void nevent(struct m *mp, enum trace_event event, int p, uint32_t g, int64_t a,
-            int64_t b, int32_t c)
+void nevent_now(struct m *mp, enum trace_event event, int p, uint32_t g,
+                int64_t a, int64_t b, int32_t c)
 {
-    if (mp->sched->tracing)
-        nevent_at(mp, nnow(mp->sched), mp->id, event, p, g, a, b, c);
-    else
-        count(&mp->count, event, a, b);
+    struct nsched *s = mp->sched;
+
+    nevent_record(mp, s->tracing ? nnow(s) : 0, mp->id, event, p, g, a, b, c);
 }
 
 void nevents_at_start(struct nevents *e)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/nsec.h"
+#include "native/rt_nat.h"
 #include "trace/summary.h"
 #include "trace/trace.h"
 
@@ -35,14 +36,28 @@ static inline int64_t ntext(const char *text)
     return (int64_t)(intptr_t)text;
 }
 
-// Records that something happens to M, P and G now. mp: the thread that says
-// so, and the M of the event.
-void nevent(struct m *mp, enum trace_event event, int p, uint32_t g, int64_t a,
-            int64_t b, int32_t c);
+void nevent_record(struct m *mp, nsec t, int m, enum trace_event event, int p,
+                   uint32_t g, int64_t a, int64_t b, int32_t c);
+void nevent_now(struct m *mp, enum trace_event event, int p, uint32_t g,
+                int64_t a, int64_t b, int32_t c);
+
+// Records that something happens to M, P and G now, if the run is timed. mp:
+// the thread that says so, and the M of the event.
+static inline void nevent(struct m *mp, enum trace_event event, int p,
+                          uint32_t g, int64_t a, int64_t b, int32_t c)
+{
+    if (nat_m(mp)->timed)
+        nevent_now(mp, event, p, g, a, b, c);
+}
 
 // The same with a time that was read before, and another M (-1: none).
-void nevent_at(struct m *mp, nsec t, int m, enum trace_event event, int p,
-               uint32_t g, int64_t a, int64_t b, int32_t c);
+static inline void nevent_at(struct m *mp, nsec t, int m,
+                             enum trace_event event, int p, uint32_t g,
+                             int64_t a, int64_t b, int32_t c)
+{
+    if (nat_m(mp)->timed)
+        nevent_record(mp, t, m, event, p, g, a, b, c);
+}
 
 // Moves all records to time 0.
 void nevents_at_start(struct nevents *e);

@@ -1,12 +1,14 @@
-// nexec: an M's life: it runs its G in the VM, a slice of some 20 us at a time,
-// and does what the G asks for.
+// nexec: an M's life: it runs its Gs in the VM and does what they ask for,
+// without leaving the VM's loop as long as there is a G to run.
+#include <stddef.h>
 #include <time.h>
 
 #include "base/check.h"
 #include "native/ngmp.h"
 
-// Between two looks at the preemption flag: instructions of the VM, which take
-// a few ns each (charged one apiece, see native.c).
+// Between two looks at the flags that stop a G: instructions of the VM, which
+// take a few ns each (charged one apiece, see native.c), of one G or of several
+// in turn.
 enum { SLICE_OPS = 6000 };
 
 enum { SPIN_PAUSES = 30 }; // active_spin_cnt
@@ -24,29 +26,22 @@ bool nbegin_dying(struct m *mp)
 
 static void die(struct m *mp, const char *text, const char *why)
 {
+    mp->attend = true; // nothing comes after this
     if (!nbegin_dying(mp))
         return;
     ndump_fatal(mp, mp->curg, text, false);
     nsched_end(mp->sched, NATIVE_DIED, 2, why);
 }
 
-// Acts on the result of an operation of rt/ for curg.
-static void rt_result(struct m *mp, enum rt_result r)
+static void not_done(struct m *mp, enum rt_result r)
 {
     struct task *t = &mp->curg->task;
 
     switch (r) {
-    case RT_DONE:
-    case RT_WOULDBLOCK:
-        return;
-    case RT_BLOCK:
-        // Saved; only now may others find it.
-        nat_release(mp, &npark(mp, (enum wait_reason)t->reason)->task);
-        return;
     case RT_SPIN:
         for (int i = 0; i < SPIN_PAUSES; i++)
             at_pause();
-        mp->resume = true;
+        mp->resume = mp->attend = true;
         return;
     case RT_YIELD:
         ngoyield(mp);
@@ -57,19 +52,43 @@ static void rt_result(struct m *mp, enum rt_result r)
     case RT_FATAL:
         die(mp, t->error, t->error);
         return;
+    case RT_DONE:
+    case RT_BLOCK:
+    case RT_WOULDBLOCK:
+        break;
     }
     CHECK_UNREACHABLE();
+}
+
+// Acts on the result of an operation of rt/ for curg.
+static inline void rt_result(struct m *mp, enum rt_result r)
+{
+    if (r == RT_BLOCK)
+        npark_op(mp);
+    else if (r != RT_DONE)
+        not_done(mp, r);
+}
+
+// Unique, and in the order in which a P makes them: select locks in one order.
+static uint64_t new_chan_id(struct m *mp)
+{
+    struct p *pp = mp->p;
+
+    if (pp->chanidcache == pp->chanidcacheend) {
+        pp->chanidcache = at_fetch_add(&mp->sched->chan_ids, CHANID_BATCH) + 1;
+        pp->chanidcacheend = pp->chanidcache + CHANID_BATCH;
+    }
+    return pp->chanidcache++;
 }
 
 static void do_mkchan(struct m *mp)
 {
     struct vm_request *r = &mp->vm.req;
     struct vm_ctx *vm = &mp->curg->task.vm;
-    uint64_t id = at_fetch_add(&mp->sched->chan_ids, 1) + 1;
     bool out_of_range;
 
     struct rt_chan *c = nat_chan_make(mp, r->elem->words, (int64_t)r->args[1],
-                                      id, &out_of_range);
+                                      new_chan_id(mp), &out_of_range);
     if (c != NULL)
         r->args[0] = (word)(uintptr_t)c;
     else if (out_of_range)
@@ -78,7 +97,7 @@ static void do_mkchan(struct m *mp)
         die(mp, "runtime: out of memory", "out of memory");
 }
 
-static void do_sync(struct m *mp)
+static void do_sync(struct m *mp, enum vm_stop stop)
 {
     struct task *t = &mp->curg->task;
     word *args = mp->vm.req.args;
@@ -88,7 +107,7 @@ static void do_sync(struct m *mp)
         vm_panic_plain(&mp->vm, &t->vm, NULL); // nil dereference
         return;
     }
-    switch (mp->stop) {
+    switch (stop) {
     case REQ_MUTEX_LOCK:
         rt_result(mp, nat_mutex_lock(mp, t, obj));
         return;
@@ -107,26 +126,14 @@ static void do_sync(struct m *mp)
     }
 }
 
-static void do_chan(struct m *mp)
+static enum rt_result close_or_select(struct m *mp, enum vm_stop stop)
 {
     struct vm_request *r = &mp->vm.req;
     struct task *t = &mp->curg->task;
 
-    switch (mp->stop) {
-    case REQ_SEND:
-        rt_result(mp, nat_chan_send(mp, t, r->chan, r->args, true));
-        return;
-    case REQ_RECV:
-        rt_result(mp, nat_chan_recv(mp, t, r->chan, r->args, r->ok, true));
-        return;
-    case REQ_CLOSE:
-        rt_result(mp, nat_chan_close(mp, t, r->chan));
-        return;
-    default:
-        rt_result(mp, nat_select(mp, t, r->cases, r->ncases, r->has_default,
-                                 r->args));
-        return;
-    }
+    if (stop == REQ_CLOSE)
+        return nat_chan_close(mp, t, r->chan);
+    return nat_select(mp, t, r->cases, r->ncases, r->has_default, r->args);
 }
 
 static nsec clock_ns(clockid_t clock)
@@ -160,17 +167,19 @@ static void burn_cpu(struct m *mp)
                 at_pause();
         now = clock_ns(CLOCK_THREAD_CPUTIME_ID);
     }
-    gp->cpu_left_ns = now < end ? end - now : 0;
+    gp->cpu_left_ns = end - now;
+    if (now >= end)
+        gp->todo = G_TODO_NONE;
 }
 
 // Questions that the run time answers at once.
-static void do_query(struct m *mp)
+static void do_query(struct m *mp, enum vm_stop stop)
 {
     struct nsched *s = mp->sched;
     struct vm_request *r = &mp->vm.req;
     word *args = r->args;
 
-    switch (mp->stop) {
+    switch (stop) {
     case REQ_NOW:
         args[0] = (word)clock_ns(CLOCK_REALTIME);
         args[1] = (word)nnow(s);
@@ -179,25 +188,27 @@ static void do_query(struct m *mp)
         args[0] = (word)s->config->cores;
         return;
     case REQ_NUMGOROUTINE:
-        args[0] = (word)at_load(&s->ngoroutines);
-        return;
-    case REQ_GO:
-        nnewproc(mp, r->fn, r->closure, args, r->nargs);
+        args[0] = (word)ngoroutines(s);
         return;
     case REQ_CPU:
-        mp->curg->cpu_left_ns = (nsec)args[0];
+        if ((nsec)args[0] > 0) {
+            mp->curg->cpu_left_ns = (nsec)args[0];
+            mp->curg->todo = G_TODO_CPU;
+            mp->attend = true;
+        }
         return;
     default:
         CHECK_UNREACHABLE();
     }
 }
 
-static void do_end(struct m *mp)
+static void do_end(struct m *mp, enum vm_stop stop)
 {
     struct nsched *s = mp->sched;
     struct g *gp = mp->curg;
 
-    switch (mp->stop) {
+    mp->attend = true; // its code may not go on
+    switch (stop) {
     case REQ_EXIT:
         // The kernel keeps the low byte of an exit status.
         nsched_end(s, NATIVE_EXIT, (int)(mp->vm.req.args[0] & 0xff), "exit");
@@ -221,28 +232,45 @@ static void do_end(struct m *mp)
     }
 }
 
-static void request(struct m *mp)
+static bool stop_for_preempt(const struct m *mp)
+{
+    return at_load32(&mp->curg->preempt) != 0 ||
+           at_load32(&mp->sched->gcwaiting) != 0;
+}
+
+// Between slices; without asynchronous preemption a G stops only where it calls
+// into the run time.
+static void look(struct m *mp)
+{
+    mp->vm.budget = SLICE_OPS;
+    if (!mp->calls_only && stop_for_preempt(mp))
+        ngosched(mp, "preempted", true);
+    else if (nstopping(mp->sched))
+        mp->attend = true;
+}
+
+// All but what nquick has begun.
+static void request(struct m *mp, enum vm_stop stop)
 {
     word *args = mp->vm.req.args;
 
-    switch (mp->stop) {
+    switch (stop) {
     case REQ_BUDGET:
+        look(mp);
         return;
     case REQ_MKCHAN:
         do_mkchan(mp);
         return;
-    case REQ_SEND:
-    case REQ_RECV:
     case REQ_CLOSE:
     case REQ_SELECT:
-        do_chan(mp);
+        rt_result(mp, close_or_select(mp, stop));
         return;
     case REQ_MUTEX_LOCK:
     case REQ_MUTEX_TRYLOCK:
     case REQ_MUTEX_UNLOCK:
     case REQ_WG_ADD:
     case REQ_WG_WAIT:
-        do_sync(mp);
+        do_sync(mp, stop);
         return;
     case REQ_SLEEP:
         ngo_sleep(mp, (nsec)args[0]);
@@ -267,55 +295,94 @@ static void request(struct m *mp)
     case REQ_EXIT:
     case REQ_PANIC:
     case REQ_FATAL:
-        do_end(mp);
+        do_end(mp, stop);
         return;
     default:
-        do_query(mp);
+        do_query(mp, stop);
         return;
     }
 }
 
-// A preemption request is seen between slices; without asynchronous preemption
-// only where the G calls into the run time.
-static bool stop_for_preempt(struct m *mp)
-{
-    if (mp->sched->go->async_preempt == 0 && mp->stop == REQ_BUDGET)
-        return false;
-    return at_load32(&mp->curg->preempt) != 0 ||
-           at_load32(&mp->sched->gcwaiting) != 0;
-}
-
-// One step of curg, after which there may be another, or none.
-static void run_g(struct m *mp)
+// One step of what curg has to do before its code goes on. After it there may
+// be more, or no curg.
+static void attend(struct m *mp)
 {
     struct g *gp = mp->curg;
 
     CHECK(at_load32(&gp->status) == G_RUNNING);
     CHECK(mp->p != NULL);
-    if (gp->system) {
-        npark(mp, WAIT_SYSTEM);
-    } else if (mp->resume) {
+    mp->attend = false;
+    if (mp->resume) {
         mp->resume = false;
         rt_result(mp, nat_resume(mp, &gp->task));
+    } else if (gp->todo == G_TODO_SYSTEM) {
+        npark(mp, WAIT_SYSTEM);
     } else if (stop_for_preempt(mp)) {
         ngosched(mp, "preempted", true);
-    } else if (gp->cpu_left_ns > 0) {
+    } else if (gp->todo == G_TODO_CPU) {
         burn_cpu(mp);
-    } else if (gp->stw_args != NULL) {
-        word *args = gp->stw_args;
-        gp->stw_args = NULL;
-        ngomaxprocs_set(mp, args, gp->stw_procs);
-    } else {
-        mp->vm.budget = SLICE_OPS;
-        mp->stop = vm_run(&mp->vm, &gp->task.vm);
-        request(mp);
+        mp->attend = gp->todo != G_TODO_NONE;
+    } else if (gp->todo == G_TODO_STW) {
+        gp->todo = G_TODO_NONE;
+        ngomaxprocs_set(mp, gp->stw_args, (int64_t)gp->stw_args[0]);
     }
+}
+
+// The G whose code goes on, with all else done; NULL: the program is over.
+static struct vm_ctx *next_to_run(struct m *mp)
+{
+    for (;;) {
+        if (mp->curg == NULL && !nschedule(mp))
+            return NULL;
+        if (!mp->attend)
+            return &mp->curg->task.vm;
+        if (nstopping(mp->sched))
+            return NULL;
+        attend(mp);
+    }
+}
+
+static inline struct m *m_of(struct vm *vm)
+{
+    return (struct m *)(void *)((char *)vm - offsetof(struct m, vm));
+}
+
+// Most requests by far.
+bool nquick(struct vm *vm, enum vm_stop stop)
+{
+    struct m *mp = m_of(vm);
+    struct task *t = &mp->curg->task;
+    struct vm_request *r = &vm->req;
+
+    if (stop == REQ_SEND) {
+        mp->op = nat_chan_send(mp, t, r->chan, r->args, true);
+    } else if (stop == REQ_RECV) {
+        mp->op = nat_chan_recv(mp, t, r->chan, r->args, r->ok, true);
+    } else {
+        mp->op = RT_DONE;
+        nnewproc(mp, r->fn, r->closure, r->args, r->nargs);
+    }
+    return mp->op == RT_DONE && !mp->calls_only;
+}
+
+struct vm_ctx *nanswer(struct vm *vm, enum vm_stop stop)
+{
+    struct m *mp = m_of(vm);
+
+    if (stop == REQ_SEND || stop == REQ_RECV)
+        rt_result(mp, mp->op);
+    else if (stop != REQ_GO)
+        request(mp, stop);
+    // Without asynchronous preemption this is where a G is stopped.
+    if (mp->calls_only && mp->curg != NULL && stop_for_preempt(mp))
+        mp->attend = true;
+    if (mp->curg != NULL && !mp->attend)
+        return &mp->curg->task.vm;
+    return next_to_run(mp);
 }
 
 void nmstart(struct m *mp)
 {
-    struct nsched *s = mp->sched;
-
     if (mp->nextp != NULL) {
         struct p *pp = mp->nextp;
         mp->nextp = NULL;
@@ -323,6 +390,8 @@ void nmstart(struct m *mp)
         if (mp->spinning)
             nevent(mp, EV_M_SPIN, pp->id, 0, 1, 0, 0);
     }
-    while (!nstopping(s) && (mp->curg != NULL || nschedule(mp)))
-        run_g(mp);
+    mp->vm.budget = SLICE_OPS;
+    struct vm_ctx *ctx = next_to_run(mp);
+    if (ctx != NULL)
+        vm_run(&mp->vm, ctx);
 }

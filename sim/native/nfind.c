@@ -28,30 +28,49 @@ static void stop_spinning(struct m *mp)
     CHECK(at_fetch_add32(&s->nmspinning, (uint32_t)-1) > 0);
 }
 
-void nexecute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
-              int victim, int n)
+// Takes what the time tells of a G that begins to run.
+static void record_start(struct m *mp, struct g *gp, enum trace_rule rule,
+                         int victim, int n)
 {
-    struct nsched *s = mp->sched;
     struct p *pp = mp->p;
 
-    if (mp->spinning) {
-        stop_spinning(mp);
-        nwakep(mp); // wake-ups chain one at a time
-    }
-    CHECK(at_load32(&gp->status) == G_RUNNABLE);
-    mp->now = nnow(s);
+    mp->now = nnow(mp->sched);
     hist_add(&pp->wait_hist, mp->now - gp->since);
     gp->since = mp->now;
+    nevent_at(mp, mp->now, mp->id, EV_GO_START, pp->id, gp->goid, rule, victim,
+              n);
+    np_time(mp->sched, pp, PT_RUN, mp->now);
+}
+
+static inline void execute(struct m *mp, struct g *gp, bool inherit,
+                           enum trace_rule rule, int victim, int n)
+{
+    struct p *pp = mp->p;
+
+    CHECK(at_load32(&gp->status) == G_RUNNABLE);
     at_store32_rlx(&gp->status, G_RUNNING);
     at_store32_rlx(&gp->preempt, 0);
     mp->curg = gp;
     mp->resume = gp->task.op != TASK_OP_NONE;
-    nevent_at(mp, mp->now, mp->id, EV_GO_START, pp->id, gp->goid, rule, victim,
-              n);
+    mp->attend = mp->resume || gp->todo != G_TODO_NONE;
+    if (mp->nat.timed)
+        record_start(mp, gp, rule, victim, n);
     at_store_rel(&pp->curg, (uint64_t)(uintptr_t)gp);
-    if (!inherit)
+    if (!inherit) {
         at_store32_rlx(&pp->schedtick, pp->schedtick + 1);
-    np_time(s, pp, PT_RUN, mp->now);
+        if (++pp->globaltick == mp->sched->go->schedtick_global)
+            pp->globaltick = 0;
+    }
+}
+
+void nexecute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
+              int victim, int n)
+{
+    if (mp->spinning) {
+        stop_spinning(mp);
+        nwakep(mp); // wake-ups chain one at a time
+    }
+    execute(mp, gp, inherit, rule, victim, n);
 }
 
 // --- the searches that need no other P
@@ -85,15 +104,20 @@ static bool find_local(struct m *mp)
     bool inherit;
     int n;
 
-    nchecktimers(mp, pp, mp->now);
-    if (pp->schedtick % (uint64_t)s->go->schedtick_global == 0 &&
-        (gp = global(mp, 1, &n)) != NULL) {
+    if ((nsec)at_load(&pp->timer0) != NSEC_MAX)
+        nchecktimers(mp, pp, s->timed ? mp->now : nnow(s));
+    if (pp->globaltick == 0 && (gp = global(mp, 1, &n)) != NULL) {
         nexecute(mp, gp, false, RULE_SCHEDTICK61, -1, 1);
         return true;
     }
-    gp = nrunq_get(&pp->runq, &inherit);
+    gp = nalone(mp) ? nrunq_get_alone(&pp->runq, &inherit)
+                    : nrunq_get(&pp->runq, &inherit);
     if (gp != NULL) {
-        nexecute(mp, gp, inherit, inherit ? RULE_RUNNEXT : RULE_RUNQ, -1, 1);
+        if (mp->spinning)
+            nexecute(mp, gp, inherit, inherit ? RULE_RUNNEXT : RULE_RUNQ, -1,
+                     1);
+        else
+            execute(mp, gp, inherit, inherit ? RULE_RUNNEXT : RULE_RUNQ, -1, 1);
         return true;
     }
     if ((gp = global(mp, 0, &n)) != NULL) {
@@ -230,7 +254,7 @@ static bool find_steal(struct m *mp)
             return false;
         start_spinning(mp);
     }
-    np_time(s, mp->p, PT_SPIN, nnow(s));
+    np_time(s, mp->p, PT_SPIN, nstamp(s));
     return stealwork(mp);
 }
 
@@ -363,7 +387,7 @@ bool nschedule(struct m *mp)
     struct nsched *s = mp->sched;
 
     CHECK(mp->curg == NULL);
-    for (;;) { // what led here has looked at the clock: mp->now
+    for (;;) { // with clocks, what led here has looked at them: mp->now
         if (nstopping(s))
             return false;
         CHECK(mp->p != NULL);
@@ -374,6 +398,6 @@ bool nschedule(struct m *mp)
         if (find_local(mp) || find_netpoll(mp) || find_steal(mp) ||
             find_more(mp))
             return true;
-        mp->now = nnow(s);
+        mp->now = nstamp(s);
     }
 }

@@ -20,6 +20,7 @@
 #ifndef NATIVE_NGMP_H
 #define NATIVE_NGMP_H
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,26 +60,37 @@ static inline enum p_status p_status_of(uint64_t status)
 // What a P's time is spent on; every nanosecond is in exactly one.
 enum p_time { PT_IDLE, PT_RUN, PT_SCHED, PT_SPIN, PT_SYSCALL, PT_COUNT };
 
+// What a G has to do before its code goes on, besides an operation of rt/.
+enum g_todo {
+    G_TODO_NONE,
+    G_TODO_SYSTEM, // a run-time goroutine: not counted, not dumped
+    G_TODO_CPU,    // cpu_left_ns of work.CPU
+    G_TODO_STW,    // GOMAXPROCS again, with stw_args
+};
+
+// Three cache lines: a switch touches two, and what is asleep must be small.
 struct g {
-    struct task task;           // must be first
-    _Alignas(64) uint32_t goid; // at.h: sysmon reads it
-    uint32_t status;            // at.h: enum g_status
-    uint32_t preempt;           // at.h: it shall stop
+    _Alignas(64) struct task task; // must be first
+    uint32_t goid;                 // at.h: sysmon reads it
+    uint32_t status;               // at.h: enum g_status
+    uint32_t preempt;              // at.h: it shall stop
     // owner
-    bool system;         // a run-time goroutine: not counted, not dumped
+    uint8_t todo;        // enum g_todo
     bool goexit;         // it called runtime.Goexit
     struct g *schedlink; // of the queue or free list that it is in
-    nsec since;          // when it got its status
-    nsec cpu_left_ns;    // work.CPU still to do
-    struct timer timer;  // time.Sleep, work.IO; timer.arg is the G
-    word *stw_args;      // GOMAXPROCS(stw_procs) must wait for another
-    int64_t stw_procs;
+    nsec since;          // when it got its status; not without clocks
+    union {
+        nsec cpu_left_ns; // work.CPU still to do
+        word *stw_args;   // of GOMAXPROCS, which must wait for another
+    };
+    struct timer timer; // time.Sleep, work.IO; timer.arg is the G
     // Cold; written before it first runs.
-    struct g *alllink; // lock
-    const struct func *fn, *creator;
-    struct pos created;
-    uint32_t parent;
+    struct g *alllink;        // lock
+    const union instr *go_pc; // after the go statement that made it, or NULL
+    uint32_t parent;          // the G of that statement
 };
+
+static_assert(sizeof(struct g) == 192, "a G is three cache lines");
 
 struct gqueue {
     struct g *head, *tail;
@@ -93,6 +105,7 @@ struct p {
     struct nrunq runq;
     // at.h: the owner writes, sysmon reads
     uint32_t schedtick;   // slices begun; runnext does not count
+    uint32_t globaltick;  // owner: schedtick modulo schedtick_global
     uint32_t syscalltick; // system calls ended
     // sysmon: what it saw last
     uint32_t seen_schedtick, seen_syscalltick;
@@ -104,9 +117,10 @@ struct p {
     // owner
     struct g *gfree; // dead Gs, last in first out
     int ngfree;
-    struct sudog *sudogs;
-    int nsudogs;
     uint32_t goidcache, goidcacheend;
+    uint64_t chanidcache, chanidcacheend;
+    uint64_t ngoroutines; // at.h: born here less died here, without the run
+                          // time's
     enum p_time time;
     nsec time_since;
     nsec time_ns[PT_COUNT];
@@ -114,7 +128,8 @@ struct p {
 };
 
 struct m {
-    int id; // -1: sysmon, which is no M but records events like one
+    struct nat_m nat; // must be first
+    int id;           // -1: sysmon, which is no M but records events like one
     struct nsched *sched;
     pthread_t thread;
     uint32_t note;      // at.h, futex: 1 when it may go on
@@ -129,7 +144,9 @@ struct m {
     uint64_t oldp_word;
     bool spinning;
     bool resume;       // curg must first finish an operation of rt/
-    enum vm_stop stop; // of the last vm_run
+    bool attend;       // curg has to do something before its code goes on
+    bool calls_only;   // without asynchronous preemption
+    enum rt_result op; // of the last SEND or RECV
     nsec now;          // of the last look at the clock
     struct vm vm;
     struct rng rng;
@@ -139,7 +156,7 @@ struct m {
     struct m *alllink;   // lock; written before it is published
 };
 
-enum { NETPOLL_MAX = 128, GOID_BATCH = 16 };
+enum { NETPOLL_MAX = 128, GOID_BATCH = 16, CHANID_BATCH = 64 };
 
 struct nsched {
     const struct native_config *config;
@@ -147,6 +164,7 @@ struct nsched {
     struct vm_heap heap;
     nsec t0; // monotonic clock at the start
     bool tracing;
+    bool timed; // every event has its time; else clocks are read when needed
     struct rt_semtab semtab;
     uint64_t chan_ids; // at.h
     // Ps. Made once, never freed during the run.
@@ -184,8 +202,8 @@ struct nsched {
     uint32_t goidgen;         // at.h
     uint32_t nmspinning;      // at.h
     uint32_t needspinning;    // at.h
-    uint64_t ngoroutines;     // at.h: alive, without the run time's
-    uint64_t goroutines_peak; // at.h
+    uint64_t ngoroutines;     // at.h: alive, without the run time's; timed
+    uint64_t goroutines_peak; // at.h; timed
 
     // Poller.
     int epfd, breakfd, timerfd;
@@ -234,8 +252,26 @@ static inline uint32_t nprocs(const struct nsched *s)
     return at_load32(&s->gomaxprocs);
 }
 
+static inline bool nalone(const struct m *mp)
+{
+    return mp->nat.alone;
+}
+
+// The time of an event, where events have one.
+static inline nsec nstamp(const struct nsched *s)
+{
+    return s->timed ? nnow(s) : 0;
+}
+
+// Goroutines alive, without the run time's.
+uint64_t ngoroutines(const struct nsched *s);
+
 // nexec.c
 void nmstart(struct m *mp);
+// What the G on this vm asked for is done, and whatever comes of it; returns
+// the G to go on with, or NULL: the program is over (vm.answer).
+struct vm_ctx *nanswer(struct vm *vm, enum vm_stop stop);
+bool nquick(struct vm *vm, enum vm_stop stop); // vm.quick
 // Only one prints why the program dies; false: another does, and mp has waited
 // for the end.
 bool nbegin_dying(struct m *mp);
@@ -249,7 +285,7 @@ void nsteal_order(struct nsched *s);
 // nproc.c
 void note_sleep(uint32_t *note);
 void note_wake(uint32_t *note);
-void np_time(struct nsched *s, struct p *pp, enum p_time what, nsec now);
+void np_time_at(struct nsched *s, struct p *pp, enum p_time what, nsec now);
 void nacquirep(struct m *mp, struct p *pp);
 struct p *nreleasep(struct m *mp);
 void npidleput(struct nsched *s, struct p *pp); // lock
@@ -260,7 +296,7 @@ struct g *ngqueue_pop(struct gqueue *q);
 void nglobrunq_changed(struct nsched *s);                      // lock
 void nglobrunqput(struct nsched *s, struct g *gp);             // lock
 struct g *nglobrunqget(struct m *mp, int64_t max, int *taken); // lock
-void nrunqput(struct m *mp, struct g *gp, bool next);
+void nrunqput_shared(struct m *mp, struct g *gp, bool next);
 struct m *nm_new(struct nsched *s); // lock
 // by: whose doing it is. pp NULL: an idle one. spinning: nmspinning counts it.
 void nstartm(struct m *by, struct p *pp, bool spinning);
@@ -281,12 +317,34 @@ void nstart_system_g(struct m *mp, uint32_t goid);
 void nready(struct m *mp, struct g *gp, bool next);
 // curg waits: saved, and nothing of it may be touched once others can find it.
 struct g *npark(struct m *mp, enum wait_reason reason);
+// The same for one whose operation of rt/ has returned RT_BLOCK.
+void npark_op(struct m *mp);
 void ngosched(struct m *mp, const char *why, bool preempted);
 void ngoyield(struct m *mp);
 void ngoexit0(struct m *mp);
-void ndropg(struct m *mp);
-void nsudogs_flush(struct nsched *s, struct p *pp, int keep); // lock
-void ngfree_flush(struct nsched *s, struct p *pp, int keep);  // lock
+void ngfree_flush(struct nsched *s, struct p *pp, int keep); // lock
+
+// Into the queue of mp's own P.
+static inline void nrunqput(struct m *mp, struct g *gp, bool next)
+{
+    struct g *over = gp;
+
+    next = next && mp->nat.runnext;
+    if (nalone(mp)) {
+        if (nrunq_put_alone(&mp->p->runq, gp, next, &over))
+            return;
+        next = false;
+    }
+    nrunqput_shared(mp, over, next);
+}
+
+// From now on the time of pp is spent on what.
+static inline void np_time(struct nsched *s, struct p *pp, enum p_time what,
+                           nsec now)
+{
+    if (s->timed)
+        np_time_at(s, pp, what, now);
+}
 
 // ntimers.c
 void ngo_sleep(struct m *mp, nsec d); // time.Sleep of curg

@@ -1,5 +1,4 @@
-// npark: the life of a G: newproc, ready, park, Gosched, goexit (proc.go), and
-// what the engine gives to rt/.
+// npark: the life of a G: newproc, ready, park, Gosched, goexit (proc.go).
 #include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -9,7 +8,6 @@
 #include "native/ngmp.h"
 
 enum { GFREE_SPILL = 64, GFREE_KEEP = 31, GFREE_REFILL = 32, G_SLAB = 32 };
-enum { SUDOGS_SPILL = 128, SUDOGS_KEEP = 64, SUDOG_SLAB = 64 };
 
 // A dead G keeps a stack of up to so many words for its next life.
 enum { STACK_KEEP_WORDS = 1024 };
@@ -115,7 +113,23 @@ static uint32_t new_goid(struct nsched *s, struct p *pp)
     return pp->goidcache++;
 }
 
-static void count_new(struct nsched *s)
+static void count(struct m *mp, int64_t n)
+{
+    uint64_t *here = &mp->p->ngoroutines;
+
+    at_store_rlx(here, at_load_rlx(here) + (uint64_t)n);
+}
+
+uint64_t ngoroutines(const struct nsched *s)
+{
+    uint64_t n = 0;
+
+    for (int i = 0; i < s->nallp; i++)
+        n += at_load_rlx(&s->allp[i]->ngoroutines);
+    return n;
+}
+
+static void count_peak(struct nsched *s)
 {
     uint64_t n = at_fetch_add(&s->ngoroutines, 1) + 1, peak;
 
@@ -128,13 +142,23 @@ static void set_fresh(struct m *mp, struct g *gp, uint32_t goid)
     at_store32_rlx(&gp->goid, goid);
     gp->task.op = TASK_OP_NONE;
     gp->task.reason = WAIT_NONE;
-    gp->system = false;
+    gp->todo = G_TODO_NONE;
     gp->goexit = false;
-    gp->cpu_left_ns = 0;
-    gp->stw_args = NULL;
-    gp->creator = NULL;
+    gp->go_pc = NULL;
     gp->parent = 0;
-    gp->since = nnow(mp->sched);
+    gp->since = nstamp(mp->sched);
+}
+
+static void record_new(struct m *mp, struct g *gp, const struct func *fn)
+{
+    const struct g *by = mp->curg;
+    struct pos at = by == NULL ? fn->decl_pos : vm_pos(&mp->vm, &by->task.vm);
+
+    count_peak(mp->sched);
+    // People look for main.main, not for the run time's function that calls it.
+    nevent_at(mp, gp->since, mp->id, EV_GO_CREATE, mp->p->id,
+              by == NULL ? 0 : by->goid, gp->goid,
+              ntext(by == NULL ? "main.main" : fn->name), (int32_t)at.line);
 }
 
 struct g *nnewproc(struct m *mp, const struct func *fn, word closure,
@@ -146,25 +170,18 @@ struct g *nnewproc(struct m *mp, const struct func *fn, word closure,
     uint32_t status = at_load32(&gp->status);
 
     CHECK(status == G_IDLE || status == G_DEAD);
-    vm_ctx_release(&mp->vm, &gp->task.vm); // of its former life
-    vm_ctx_start(&mp->vm, &gp->task.vm, fn, closure, args, nargs);
+    vm_ctx_restart(&mp->vm, &gp->task.vm, fn, closure, args, nargs);
     set_fresh(mp, gp, new_goid(s, mp->p));
-    gp->fn = fn;
-    gp->created = fn->decl_pos;
     if (by != NULL) {
-        gp->created = vm_pos(&mp->vm, &by->task.vm);
+        gp->go_pc = by->task.vm.pc;
         gp->parent = by->goid;
-        gp->creator = vm_func(&by->task.vm);
     }
     at_store32_rlx(&gp->status, G_RUNNABLE);
-    count_new(s);
-    // People look for main.main, not for the run time's function that calls it.
-    nevent_at(mp, gp->since, mp->id, EV_GO_CREATE, mp->p->id,
-              by == NULL ? 0 : by->goid, gp->goid,
-              ntext(by == NULL ? "main.main" : fn->name),
-              (int32_t)gp->created.line);
+    count(mp, 1);
+    if (s->timed)
+        record_new(mp, gp, fn);
     nrunqput(mp, gp, true);
-    if (s->main_started)
+    if (!nalone(mp) && s->main_started)
         nwakep(mp);
     return gp;
 }
@@ -176,49 +193,59 @@ void nstart_system_g(struct m *mp, uint32_t goid)
     struct g *gp = gfget(mp);
 
     set_fresh(mp, gp, goid);
-    gp->system = true;
+    gp->todo = G_TODO_SYSTEM;
     at_store32_rlx(&gp->status, G_RUNNABLE);
     nevent(mp, EV_GO_CREATE, mp->p->id, 0, goid, ntext("runtime.system"), 0);
     nrunqput(mp, gp, true);
 }
 
-void nready(struct m *mp, struct g *gp, bool next)
+static void record_ready(struct m *mp, struct g *gp, bool next)
 {
-    nsec now = nnow(mp->sched);
-
-    CHECK(at_load32(&gp->status) == G_WAITING);
-    gp->since = now;
-    at_store32_rlx(&gp->status, G_RUNNABLE);
-    next = next && mp->sched->go->runnext;
-    nevent_at(mp, now, mp->id, EV_GO_UNBLOCK, mp->p->id, gp->goid,
+    gp->since = nnow(mp->sched);
+    nevent_at(mp, gp->since, mp->id, EV_GO_UNBLOCK, mp->p->id, gp->goid,
               ntext(next ? "runnext" : "runq"), 0, 0);
-    nrunqput(mp, gp, next);
-    nwakep(mp);
 }
 
-void ndropg(struct m *mp)
+static inline void ready(struct m *mp, struct g *gp, bool next)
 {
-    CHECK(mp->curg != NULL);
-    at_store_rel(&mp->p->curg, 0);
-    mp->curg = NULL;
-    mp->resume = false;
+    CHECK(at_load32(&gp->status) == G_WAITING);
+    at_store32_rlx(&gp->status, G_RUNNABLE);
+    next = next && mp->nat.runnext;
+    if (mp->nat.timed)
+        record_ready(mp, gp, next);
+    nrunqput(mp, gp, next);
+    if (!nalone(mp))
+        nwakep(mp);
+}
+
+void nready(struct m *mp, struct g *gp, bool next)
+{
+    ready(mp, gp, next);
+}
+
+void nat_ready(struct m *mp, struct task *t)
+{
+    ready(mp, (struct g *)t, true);
 }
 
 // curg leaves its M, in the new status.
-static struct g *leave(struct m *mp, enum g_status status)
+static inline struct g *leave(struct m *mp, enum g_status status)
 {
     struct g *gp = mp->curg;
 
     CHECK(at_load32(&gp->status) == G_RUNNING);
-    mp->now = nnow(mp->sched);
-    gp->since = mp->now;
+    if (mp->nat.timed) {
+        mp->now = nnow(mp->sched);
+        gp->since = mp->now;
+        np_time(mp->sched, mp->p, PT_SCHED, mp->now);
+    }
     at_store32_rlx(&gp->status, status);
-    ndropg(mp);
-    np_time(mp->sched, mp->p, PT_SCHED, mp->now);
+    at_store_rel(&mp->p->curg, 0);
+    mp->curg = NULL;
     return gp;
 }
 
-struct g *npark(struct m *mp, enum wait_reason reason)
+static inline struct g *park(struct m *mp, enum wait_reason reason)
 {
     struct g *gp = mp->curg;
 
@@ -227,6 +254,20 @@ struct g *npark(struct m *mp, enum wait_reason reason)
     nevent_at(mp, mp->now, mp->id, EV_GO_BLOCK, mp->p->id, gp->goid, reason, 0,
               0);
     return gp;
+}
+
+struct g *npark(struct m *mp, enum wait_reason reason)
+{
+    return park(mp, reason);
+}
+
+void npark_op(struct m *mp)
+{
+    struct g *gp = park(mp, (enum wait_reason)mp->curg->task.reason);
+
+    // Saved; only now may others find it.
+    if (!nalone(mp))
+        nat_release(mp, &gp->task);
 }
 
 static struct g *stop_running(struct m *mp, const char *why, bool preempted)
@@ -246,7 +287,7 @@ void ngosched(struct m *mp, const char *why, bool preempted)
     at_lock(&s->lock);
     nglobrunqput(s, gp);
     at_unlock(&s->lock);
-    if (s->go->wakep_on_gosched)
+    if (!nalone(mp) && s->go->wakep_on_gosched)
         nwakep(mp);
 }
 
@@ -267,114 +308,9 @@ void ngoexit0(struct m *mp)
     }
     leave(mp, G_DEAD);
     nevent_at(mp, mp->now, mp->id, EV_GO_DESTROY, mp->p->id, gp->goid, 0, 0, 0);
-    CHECK(!gp->system);
-    at_fetch_add(&s->ngoroutines, (uint64_t)-1);
+    CHECK(gp->todo == G_TODO_NONE);
+    count(mp, -1);
+    if (s->timed)
+        at_fetch_add(&s->ngoroutines, (uint64_t)-1);
     gfput(mp, gp);
-}
-
-// --- what rt/ asks of the engine (rt/engine.h)
-
-void nat_ready(struct m *mp, struct task *t)
-{
-    nready(mp, (struct g *)t, true);
-}
-
-nsec nat_now(struct m *mp)
-{
-    return nnow(mp->sched);
-}
-
-uint32_t nat_random(struct m *mp, uint32_t n)
-{
-    return (uint32_t)rng_below(&mp->rng, n);
-}
-
-// sync_runtime_canSpin: spinning pays only when the owner runs on another P.
-bool nat_can_spin(struct m *mp, int iter)
-{
-    struct nsched *s = mp->sched;
-
-    return iter < s->go->mutex_spins && s->config->cores > 1 &&
-           nprocs(s) > at_load32(&s->npidle) + at_load32(&s->nmspinning) + 1 &&
-           nrunq_empty(&mp->p->runq);
-}
-
-void nsudogs_flush(struct nsched *s, struct p *pp, int keep)
-{
-    while (pp->nsudogs > keep) {
-        struct sudog *sg = pp->sudogs;
-        pp->sudogs = sg->link;
-        pp->nsudogs--;
-        sg->link = s->sudogs;
-        s->sudogs = sg;
-    }
-}
-
-static void sudogs_refill(struct nsched *s, struct p *pp)
-{
-    struct sudog *slab = NULL;
-
-    if (s->sudogs == NULL)
-        slab = nslab_new(s, SUDOG_SLAB * sizeof *slab);
-    for (int i = 0; i < SUDOG_SLAB; i++) {
-        struct sudog *sg = slab == NULL ? s->sudogs : &slab[i];
-        if (sg == NULL)
-            return;
-        if (slab == NULL)
-            s->sudogs = sg->link;
-        sg->link = pp->sudogs;
-        pp->sudogs = sg;
-        pp->nsudogs++;
-    }
-}
-
-struct sudog *nat_sudog_get(struct m *mp)
-{
-    struct nsched *s = mp->sched;
-    struct p *pp = mp->p;
-
-    if (pp->sudogs == NULL) {
-        at_lock(&s->lock);
-        sudogs_refill(s, pp);
-        at_unlock(&s->lock);
-    }
-    struct sudog *sg = pp->sudogs;
-    pp->sudogs = sg->link;
-    pp->nsudogs--;
-    *sg = (struct sudog){0};
-    return sg;
-}
-
-void nat_sudog_put(struct m *mp, struct sudog *sg)
-{
-    struct nsched *s = mp->sched;
-    struct p *pp = mp->p;
-
-    sg->link = pp->sudogs;
-    pp->sudogs = sg;
-    if (++pp->nsudogs < SUDOGS_SPILL)
-        return;
-    at_lock(&s->lock);
-    nsudogs_flush(s, pp, SUDOGS_KEEP);
-    at_unlock(&s->lock);
-}
-
-struct rt_semtab *nat_semtab(struct m *mp)
-{
-    return &mp->sched->semtab;
-}
-
-void *nat_alloc(struct m *mp, size_t bytes)
-{
-    return vm_alloc(&mp->vm, (bytes + 7) / 8);
-}
-
-int64_t nat_mutex_starving_ns(struct m *mp)
-{
-    return mp->sched->go->mutex_starving_ns;
-}
-
-bool nat_mutex_handoff_yields(struct m *mp)
-{
-    return mp->sched->go->mutex_handoff_yields != 0;
 }

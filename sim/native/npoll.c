@@ -60,7 +60,7 @@ void nio_wait(struct m *mp, nsec d)
     if (d <= 0)
         return;
     struct g *gp = npark(mp, WAIT_IO);
-    gp->timer.when = nsec_add(mp->now, d);
+    gp->timer.when = nsec_add(nnow(s), d);
     at_fetch_add32(&s->netpoll_waiters, 1);
     at_lock(&s->io_lock);
     timers_add(&s->io, &gp->timer);
@@ -123,13 +123,13 @@ void npoll(struct m *mp, nsec delay, struct gqueue *list)
     for (int i = 0; i < n; i++) {
         struct g *gp = ngqueue_pop(&due);
         CHECK(at_load32(&gp->status) == G_WAITING);
-        gp->since = nnow(s);
+        gp->since = nstamp(s);
         at_store32_rlx(&gp->status, G_RUNNABLE);
         nevent_at(mp, gp->since, -1, EV_GO_UNBLOCK, -1, gp->goid,
                   ntext("netpoll"), 1, 0);
         ngqueue_push_front(list, gp);
     }
-    nevent_at(mp, nnow(s), -1, EV_NETPOLL, -1, 0, n, 0, 0);
+    nevent_at(mp, nstamp(s), -1, EV_NETPOLL, -1, 0, n, 0, 0);
 }
 
 void npoll_break(struct nsched *s)

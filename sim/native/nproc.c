@@ -25,10 +25,9 @@ void note_wake(uint32_t *note)
 
 // --- Ps
 
-void np_time(struct nsched *s, struct p *pp, enum p_time what, nsec now)
+void np_time_at(struct nsched *s, struct p *pp, enum p_time what, nsec now)
 {
     uint64_t end = at_load_rlx(&s->end_at);
-
     if ((uint64_t)now > end) // nothing counts after the end
         now = (nsec)end;
     pp->time_ns[pp->time] += now - pp->time_since;
@@ -43,7 +42,7 @@ void nacquirep(struct m *mp, struct p *pp)
     mp->p = pp;
     at_store(&pp->status, P_RUNNING);
     nevent(mp, EV_PROC_START, pp->id, 0, 0, 0, 0);
-    mp->now = nnow(mp->sched);
+    mp->now = nstamp(mp->sched);
     np_time(mp->sched, pp, mp->spinning ? PT_SPIN : PT_SCHED, mp->now);
 }
 
@@ -53,7 +52,7 @@ struct p *nreleasep(struct m *mp)
 
     CHECK(pp != NULL);
     CHECK(at_load(&pp->status) == P_RUNNING);
-    np_time(mp->sched, pp, PT_IDLE, nnow(mp->sched));
+    np_time(mp->sched, pp, PT_IDLE, nstamp(mp->sched));
     nevent(mp, EV_PROC_STOP, pp->id, 0, 0, 0, 0);
     mp->p = NULL;
     at_store(&pp->status, P_IDLE);
@@ -150,11 +149,10 @@ static bool runqputslow(struct m *mp, struct g *gp)
     return true;
 }
 
-void nrunqput(struct m *mp, struct g *gp, bool next)
+void nrunqput_shared(struct m *mp, struct g *gp, bool next)
 {
     struct g *over;
 
-    next = next && mp->sched->go->runnext;
     while (!nrunq_put(&mp->p->runq, gp, next, &over)) {
         if (runqputslow(mp, over))
             return;
@@ -194,6 +192,10 @@ struct m *nm_new(struct nsched *s)
 
     mp->id = s->mcount++;
     mp->sched = s;
+    mp->nat = (struct nat_m){.alone = nprocs(s) == 1,
+                             .timed = s->timed,
+                             .runnext = s->go->runnext != 0};
+    mp->calls_only = s->go->async_preempt == 0;
     size_t at = strlen(name);
     for (int id = mp->id; at + 1 < sizeof name; id /= 10) {
         name[at++] = (char)('0' + id % 10);
@@ -202,7 +204,9 @@ struct m *nm_new(struct nsched *s)
     }
     mp->rng = rng_stream(s->config->seed, name);
     vm_init(&mp->vm, s->config->code, &s->heap);
-    mp->vm.solo = true; // its atomics are real ones
+    mp->vm.solo = mp->vm.direct = true; // its atomics are real ones
+    mp->vm.answer = nanswer;
+    mp->vm.quick = nquick;
     mp->alllink = s->allm;
     s->allm = mp;
     return mp;
@@ -252,7 +256,7 @@ static void newm(struct m *by, struct p *pp, bool spinning)
     struct m *mp = nm_new(s);
     mp->spinning = spinning;
     mp->nextp = pp;
-    nevent_at(by, nnow(s), mp->id, EV_M_CREATE, -1, 0, by->id, 0, 0);
+    nevent_at(by, nstamp(s), mp->id, EV_M_CREATE, -1, 0, by->id, 0, 0);
     // Under the lock, so that who ends the program sees every thread there is.
     bool ok = nm_thread_start(mp);
     if (!ok) {
@@ -291,7 +295,7 @@ void nstartm(struct m *by, struct p *pp, bool spinning)
     at_unlock(&s->lock);
     mp->spinning = spinning;
     mp->nextp = pp;
-    nevent_at(by, nnow(s), mp->id, EV_M_WAKE, -1, 0, by->id, 0, 0);
+    nevent_at(by, nstamp(s), mp->id, EV_M_WAKE, -1, 0, by->id, 0, 0);
     note_wake(&mp->note);
 }
 
@@ -322,16 +326,17 @@ void nstopm(struct m *mp)
         nevent(mp, EV_M_SPIN, pp->id, 0, 1, 0, 0);
 }
 
-// The caller has made work visible. Starts one spinning M unless there is one
+// The caller has made work visible, by a sequentially consistent operation as
+// all that follow are: either it sees the M that gave up searching, or that M
+// sees the work. Starts one spinning M unless there is one
 // already, or no P for it.
 void nwakep(struct m *mp)
 {
     struct nsched *s = mp->sched;
     bool remember = s->go->needspinning != 0;
 
-    if (nprocs(s) == 1)
+    if (nalone(mp))
         return; // the caller has the only P
-    at_fence();
     if (at_load32(&s->nmspinning) != 0)
         return;
     // With needspinning set, an M that goes idle searches once more.
@@ -443,7 +448,7 @@ void nreport_deadlock(struct m *mp)
     at_lock(&s->lock);
     for (struct g *gp = s->allg; gp != NULL; gp = gp->alllink) {
         uint32_t status = at_load32(&gp->status);
-        if (gp->system || status == G_DEAD || status == G_IDLE)
+        if (gp->todo == G_TODO_SYSTEM || status == G_DEAD || status == G_IDLE)
             continue;
         CHECK(status == G_WAITING);
         waiting++;

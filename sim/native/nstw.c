@@ -123,7 +123,6 @@ static void destroy(struct nsched *s, struct p *pp, struct p *heir)
     at_unlock(&pp->timers_lock);
     at_store(&heir->timer0, (uint64_t)timers_next(&heir->timers));
     ngfree_flush(s, pp, 0);
-    nsudogs_flush(s, pp, 0);
     np_time(s, pp, PT_IDLE, nnow(s));
     at_store(&pp->status, P_DEAD);
 }
@@ -180,6 +179,8 @@ void nprocresize(struct nsched *s, struct m *mp, uint32_t n)
     for (uint32_t i = n; i < old; i++)
         destroy(s, s->allp[i], mine);
     at_store32(&s->gomaxprocs, n);
+    for (struct m *other = s->allm; other != NULL; other = other->alllink)
+        other->nat.alone = n == 1;
     nsteal_order(s);
     for (uint32_t k = 0; k < n; k++) {
         struct p *pp = s->allp[s->go->idle_p_highest_first ? k : n - 1 - k];
@@ -223,9 +224,9 @@ void ngomaxprocs_set(struct m *mp, word *args, int64_t n)
         return;
     }
     if (!at_cas32(&s->stw_busy, 0, 1)) {
-        // Somebody else does it; run_g tries again after that.
-        mp->curg->stw_procs = n;
+        // Somebody else does it; after that it is tried again.
         mp->curg->stw_args = args;
+        mp->curg->todo = G_TODO_STW;
         ngosched(mp, "preempted", false);
         return;
     }

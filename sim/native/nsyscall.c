@@ -82,7 +82,7 @@ static void exitsyscall(struct m *mp)
     if (exitsyscall_fast(mp))
         return;
     nevent(mp, EV_SYSCALL_END_BLOCKED, -1, gp->goid, 0, 0, 0);
-    gp->since = nnow(s);
+    gp->since = nstamp(s);
     at_store32_rlx(&gp->status, G_RUNNABLE);
     mp->curg = NULL;
     at_lock(&s->lock);

@@ -9,44 +9,91 @@
 
 #include "base/at.h"
 #include "base/nsec.h"
+#include "rt/task.h"
 
 struct m;
 struct task;
 struct sudog;
 struct rt_semtab;
 
-struct rt_lock {
-    struct at_lock lock;
+// What rt/ and the recording of events need of an M, at every step; the first
+// member of struct m.
+struct nat_m {
+    // With GOMAXPROCS 1 the P is the lock: who holds it is alone with channels
+    // and semaphores. It changes only while the world is stopped, when no lock
+    // is held.
+    bool alone;
+    bool timed; // events are counted and have their time
+    bool runnext;
+    int nsudogs; // on the free list
+    struct sudog *sudogs;
 };
+
+static inline struct nat_m *nat_m(struct m *mp)
+{
+    return (struct nat_m *)(void *)mp;
+}
+
+// Held for the few instructions of one operation, so who waits spins. Unlike
+// at_lock it needs no atomic exchange to be released.
+struct rt_lock {
+    uint32_t held;
+};
+
+enum { NAT_SUDOGS_MAX = 128 };
+
+void nat_lock_slow(struct rt_lock *l);
 
 static inline void rt_lock(struct m *mp, struct rt_lock *l)
 {
-    (void)mp;
-    at_lock(&l->lock);
+    if (nat_m(mp)->alone)
+        return;
+    if (!at_cas32(&l->held, 0, 1))
+        nat_lock_slow(l);
 }
 static inline void rt_unlock(struct m *mp, struct rt_lock *l)
 {
-    (void)mp;
-    at_unlock(&l->lock);
+    if (!nat_m(mp)->alone)
+        at_store32_rel(&l->held, 0);
 }
 
 void nat_ready(struct m *mp, struct task *t);
 nsec nat_now(struct m *mp);
 uint32_t nat_random(struct m *mp, uint32_t n);
 bool nat_can_spin(struct m *mp, int iter);
-struct sudog *nat_sudog_get(struct m *mp);
-void nat_sudog_put(struct m *mp, struct sudog *sg);
+void nat_sudogs_refill(struct m *mp);
+void nat_sudogs_spill(struct m *mp);
 struct rt_semtab *nat_semtab(struct m *mp);
 void *nat_alloc(struct m *mp, size_t bytes);
 int64_t nat_mutex_starving_ns(struct m *mp);
 bool nat_mutex_handoff_yields(struct m *mp);
 
+static inline struct sudog *rt_sudog_get(struct m *mp)
+{
+    struct nat_m *n = nat_m(mp);
+
+    if (n->sudogs == NULL)
+        nat_sudogs_refill(mp);
+    struct sudog *sg = n->sudogs;
+    n->sudogs = sg->link;
+    n->nsudogs--;
+    *sg = (struct sudog){0};
+    return sg;
+}
+static inline void rt_sudog_put(struct m *mp, struct sudog *sg)
+{
+    struct nat_m *n = nat_m(mp);
+
+    sg->link = n->sudogs;
+    n->sudogs = sg;
+    if (++n->nsudogs == NAT_SUDOGS_MAX)
+        nat_sudogs_spill(mp);
+}
+
 #define rt_ready                nat_ready
 #define rt_now                  nat_now
 #define rt_random               nat_random
 #define rt_can_spin             nat_can_spin
-#define rt_sudog_get            nat_sudog_get
-#define rt_sudog_put            nat_sudog_put
 #define rt_semtab(mp)           nat_semtab(mp)
 #define rt_alloc                nat_alloc
 #define rt_mutex_starving_ns    nat_mutex_starving_ns

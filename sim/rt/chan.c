@@ -86,7 +86,7 @@ enum rt_result RT(chan_send)(struct m *mp, struct task *t, word chan,
         return task_finish(t, RT_PANIC, CHAN_SEND_CLOSED);
     }
     if ((sg = waitq_pop(&c->recvq)) != NULL) {
-        struct task *peer = chan_give(c, sg, value);
+        struct task *peer = chan_give(mp, c, sg, value);
         rt_unlock(mp, &c->lock);
         rt_ready(mp, peer);
         return RT_DONE;
@@ -144,7 +144,7 @@ enum rt_result RT(chan_recv)(struct m *mp, struct task *t, word chan,
         return received(c, value, ok, false);
     }
     if ((sg = waitq_pop(&c->sendq)) != NULL) {
-        struct task *peer = chan_accept(c, sg, value);
+        struct task *peer = chan_accept(mp, c, sg, value);
         rt_unlock(mp, &c->lock);
         rt_ready(mp, peer);
         return received(c, value, ok, true);
@@ -208,18 +208,20 @@ enum rt_result RT(chan_close)(struct m *mp, struct task *t, word chan)
     return RT_DONE;
 }
 
+// Woken by close: what changed hands was finished by the waker.
 enum rt_result RT(chan_resume)(struct m *mp, struct task *t)
 {
     struct sudog *sg = t->waiting;
 
     CHECK(sg != NULL && sg == t->waker);
     CHECK(sg->is_send == (t->op == TASK_OP_SEND));
-    bool is_send = sg->is_send, success = sg->success;
+    CHECK(!sg->success);
+    bool is_send = sg->is_send;
     t->waiting = t->waker = NULL;
     rt_sudog_put(mp, sg);
-    if (is_send && !success)
+    if (is_send)
         return task_finish(t, RT_PANIC, CHAN_SEND_CLOSED);
-    if (!is_send && t->ok != NULL)
-        *t->ok = success;
+    if (t->ok != NULL)
+        *t->ok = false;
     return task_finish(t, RT_DONE, NULL);
 }

@@ -64,8 +64,10 @@ enum rt_result RT(select)(struct m *mp, struct task *t,
 void RT(release)(struct m *mp, struct task *t);
 
 // Before a task that was blocked runs again, and after RT_SPIN: goes on with
-// its operation. May block again (a mutex that somebody else took), panic (a
-// send on a channel that was closed meanwhile) or be fatal.
+// its operation, unless a waker has finished it (TASK_OP_NONE: nothing is left
+// to do, and the engine need not call). May block again (a mutex that somebody
+// else took), panic (a send on a channel that was closed meanwhile) or be
+// fatal.
 enum rt_result RT(resume)(struct m *mp, struct task *t);
 
 #endif

@@ -74,21 +74,39 @@ static inline struct task *chan_wake(struct sudog *sg, bool success)
     return t;
 }
 
+// The same with a value that has changed hands. The operation of a task that
+// waits for nothing else is over with that: it need not be resumed, which saves
+// a second look at its memory.
+static inline struct task *chan_served(struct m *mp, struct sudog *sg)
+{
+    struct task *t = sg->task;
+
+    if (sg->is_select)
+        return chan_wake(sg, true);
+    CHECK(t->waiting == sg);
+    if (!sg->is_send && t->ok != NULL)
+        *t->ok = true;
+    t->waiting = NULL;
+    task_finish(t, RT_DONE, NULL);
+    rt_sudog_put(mp, sg);
+    return t;
+}
+
 // Hands value to a waiting receiver, past the buffer, which is empty then
 // (chan.go: send).
-static inline struct task *chan_give(struct rt_chan *c, struct sudog *sg,
-                                     const word *value)
+static inline struct task *chan_give(struct m *mp, struct rt_chan *c,
+                                     struct sudog *sg, const word *value)
 {
     CHECK(c->head.len == 0);
     chan_copy(c, sg->elem, value);
-    return chan_wake(sg, true);
+    return chan_served(mp, sg);
 }
 
 // Takes a value while a sender waits: its own when there is no buffer; else the
 // oldest of the buffer, which is full, and the sender's goes to the freed end
 // (chan.go: recv).
-static inline struct task *chan_accept(struct rt_chan *c, struct sudog *sg,
-                                       word *value)
+static inline struct task *chan_accept(struct m *mp, struct rt_chan *c,
+                                       struct sudog *sg, word *value)
 {
     CHECK(c->head.len == c->head.cap);
     if (c->head.cap == 0) {
@@ -97,7 +115,7 @@ static inline struct task *chan_accept(struct rt_chan *c, struct sudog *sg,
         chan_get(c, value);
         chan_put(c, sg->elem);
     }
-    return chan_wake(sg, true);
+    return chan_served(mp, sg);
 }
 
 #endif

@@ -104,15 +104,16 @@ static void unlock_all(struct m *mp, const struct selection *s)
 enum try_result { TRY_NOT_READY, TRY_DONE, TRY_CLOSED };
 
 // *peer: a task that was waiting for this, to be made ready.
-static enum try_result
-try_send(struct rt_chan *c, const struct vm_select_case *k, struct task **peer)
+static enum try_result try_send(struct m *mp, struct rt_chan *c,
+                                const struct vm_select_case *k,
+                                struct task **peer)
 {
     struct sudog *sg;
 
     if (c->closed != 0)
         return TRY_CLOSED;
     if ((sg = waitq_pop(&c->recvq)) != NULL) {
-        *peer = chan_give(c, sg, k->value);
+        *peer = chan_give(mp, c, sg, k->value);
         return TRY_DONE;
     }
     if (!chan_has_room(c))
@@ -121,14 +122,15 @@ try_send(struct rt_chan *c, const struct vm_select_case *k, struct task **peer)
     return TRY_DONE;
 }
 
-static enum try_result
-try_recv(struct rt_chan *c, const struct vm_select_case *k, struct task **peer)
+static enum try_result try_recv(struct m *mp, struct rt_chan *c,
+                                const struct vm_select_case *k,
+                                struct task **peer)
 {
     struct sudog *sg;
     bool success = true;
 
     if ((sg = waitq_pop(&c->sendq)) != NULL) {
-        *peer = chan_accept(c, sg, k->value);
+        *peer = chan_accept(mp, c, sg, k->value);
     } else if (c->head.len > 0) {
         chan_get(c, k->value);
     } else if (c->closed != 0) {
@@ -152,7 +154,7 @@ static bool try_cases(struct m *mp, struct task *t, const struct selection *s,
         struct rt_chan *c = chan_of(k->chan);
         struct task *peer = NULL;
         enum try_result r =
-            k->send ? try_send(c, k, &peer) : try_recv(c, k, &peer);
+            k->send ? try_send(mp, c, k, &peer) : try_recv(mp, c, k, &peer);
         if (r == TRY_NOT_READY)
             continue;
         unlock_all(mp, s);
@@ -172,7 +174,7 @@ static enum rt_result enqueue_all(struct m *mp, struct task *t,
 {
     struct sudog **end = &t->waiting;
 
-    CHECK(t->waiting == NULL && at_load_rlx(&t->select_done) == 0);
+    CHECK(t->waiting == NULL && at_load32_rlx(&t->select_done) == 0);
     for (uint32_t i = 0; i < s->n; i++) {
         const struct vm_select_case *k = &s->cases[s->lock[i]];
         struct rt_chan *c = chan_of(k->chan);
@@ -321,13 +323,13 @@ enum rt_result RT(select_resume)(struct m *mp, struct task *t)
     struct sudog *list = t->waiting, *waker = t->waker, *next;
 
     lock_list(mp, list);
-    CHECK(waker != NULL && at_load_rlx(&t->select_done) == 1);
+    CHECK(waker != NULL && at_load32_rlx(&t->select_done) == 1);
     for (struct sudog *sg = list; sg != NULL; sg = sg->link) {
         struct rt_chan *c = sg->chan;
         if (sg != waker)
             waitq_drop(sg->is_send ? &c->sendq : &c->recvq, sg);
     }
-    at_store_rlx(&t->select_done, 0);
+    at_store32_rlx(&t->select_done, 0);
     t->waiting = t->waker = NULL;
     unlock_list(mp, list);
 

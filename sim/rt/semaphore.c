@@ -117,7 +117,7 @@ enum rt_result RT(sem_resume)(struct m *mp, struct task *t)
 
     CHECK(sg != NULL && sg->sema != NULL);
     // Without a ticket the count is for whoever comes first.
-    if (sg->ticket == 0 && !take(sg->sema))
+    if (!sg->ticket && !take(sg->sema))
         return queue_up(mp, t);
     t->waiting = NULL;
     rt_sudog_put(mp, sg);
@@ -148,7 +148,7 @@ enum rt_result RT(sem_release)(struct m *mp, word *sema, bool handoff)
     rt_unlock(mp, &root->lock);
     if (sg == NULL)
         return RT_DONE;
-    CHECK(sg->ticket == 0);
+    CHECK(!sg->ticket);
     bool handed = handoff && take(sema);
     sg->ticket = handed;
     rt_ready(mp, sg->task);

@@ -44,8 +44,9 @@ enum rt_result RT(resume)(struct m *mp, struct task *t)
     case TASK_OP_SEMA:
         r = RT(sem_resume)(mp, t);
         return r == RT_BLOCK ? r : task_finish(t, r, NULL);
-    case TASK_OP_FOREVER:
     case TASK_OP_NONE:
+        return RT_DONE;
+    case TASK_OP_FOREVER:
         break;
     }
     CHECK_UNREACHABLE();

@@ -28,20 +28,24 @@ enum task_op {
 
 struct task {
     struct vm_ctx vm; // the program side: pc, stack
-    // Until select_done: the first cache line, what every switch touches.
+    // Until waker: the first cache line, what every switch touches.
     uint8_t op;     // enum task_op
     uint8_t reason; // enum wait_reason, while waiting
     bool mutex_starving, mutex_awoke;
     bool mutex_waited; // has been in the queue: goes to its head next time
     int16_t mutex_iter;
     struct sudog *waiting; // places in wait queues, select: in lock order
-    uint64_t select_done;  // at.h: 1 when a waker has claimed the select
     struct sudog *waker;   // the sudog through which it was woken, or NULL
     const char *error;     // RT_PANIC, RT_FATAL: static text
-    word *obj;             // mutex, wait group: address in Go memory
-    nsec wait_since;       // mutex: when it began to wait, if mutex_waited
-    word *chosen;          // select: where the number of the case goes
-    word *ok;              // receive: where ok goes or NULL
+    union {
+        word *chosen; // select: where the number of the case goes
+        word *ok;     // receive: where ok goes or NULL
+        struct {
+            word *obj;       // mutex, wait group: address in Go memory
+            nsec wait_since; // mutex: when it began to wait, if mutex_waited
+        };
+    };
+    uint32_t select_done; // at.h: 1 when a waker has claimed the select
 };
 
 // A task in a wait queue (Go: sudog). Pooled by the engine.
@@ -50,17 +54,26 @@ struct sudog {
     struct sudog *next, *prev; // in the queue of the channel or semaphore
     struct sudog *link;        // task->waiting list; engine's free list; next
                                // waiter for the same semaphore
-    struct sudog *tail;        // of the first waiter for a semaphore: the last
-    struct rt_chan *chan;
-    word *elem;     // value to send, or place to receive into (may be NULL)
-    word *ok;       // place for ok (may be NULL)
-    word *sema;     // semaphore address
-    uint32_t index; // select: case number
+    union {
+        struct {
+            struct rt_chan *chan;
+            word *elem; // value to send, or place to receive into, or NULL
+            word *ok;   // select: place for ok or NULL
+        };
+        struct {
+            word *sema;         // address of a semaphore
+            struct sudog *tail; // of its first waiter: the last one
+        };
+    };
+    uint16_t index; // select: case number
     bool is_select;
     bool is_send;
-    bool lifo;       // semaphore: queues at the head
-    bool success;    // woken by a value, not by close
-    uint32_t ticket; // semaphore: 1 when the count was handed over
+    bool lifo;    // semaphore: queues at the head
+    bool success; // woken by a value, not by close
+    bool ticket;  // semaphore: the count was handed over
 };
+
+// A million of each are alive at once.
+_Static_assert(sizeof(struct sudog) <= 64, "a cache line");
 
 #endif

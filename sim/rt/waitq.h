@@ -49,7 +49,7 @@ static inline struct sudog *waitq_pop(struct waitq *q)
 
     while ((sg = q->first) != NULL) {
         waitq_unlink(q, sg);
-        if (!sg->is_select || at_cas(&sg->task->select_done, 0, 1))
+        if (!sg->is_select || at_cas32(&sg->task->select_done, 0, 1))
             break;
     }
     return sg;

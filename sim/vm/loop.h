@@ -80,6 +80,13 @@
         pc += (slots);                                                         \
         goto stopped;                                                          \
     } while (0)
+// The same, unless the engine can do it at once.
+#define QUICK(request, slots)                                                  \
+    do {                                                                       \
+        stop = (request);                                                      \
+        pc += (slots);                                                         \
+        goto quick;                                                            \
+    } while (0)
 
 // What alu.def consists of. Its operands x and y are words; n and i are the
 // field c.

@@ -63,19 +63,51 @@ enum {
     WORDS_CAS64 = 3,
 };
 
+// Go's fast paths (mutex.go, waitgroup.go), on the first word of the object. A
+// mutex: 0 is free, 1 locked while nobody waits. A wait group: the counter in
+// the high half, waiters in the low one.
+static bool mutex_lock(word *args)
+{
+    return at_cas((word *)(uintptr_t)args[0], 0, 1);
+}
+
+static bool mutex_unlock(word *args)
+{
+    return at_cas((word *)(uintptr_t)args[0], 1, 0);
+}
+
+static bool wg_add(word *args)
+{
+    word *wg = (word *)(uintptr_t)args[0];
+    word old = at_load(wg), next = old + (args[1] << 32);
+    int32_t counter = (int32_t)(uint32_t)(next >> 32);
+    bool waiters = (uint32_t)next != 0;
+
+    // What panics, and what wakes somebody, is the engine's.
+    if (counter < 0 || (waiters && ((int64_t)args[1] > 0 || counter == 0)))
+        return false;
+    return at_cas(wg, old, next);
+}
+
+#define DIRECT(req)                                                            \
+    ((req) == REQ_MUTEX_LOCK     ? mutex_lock                                  \
+     : (req) == REQ_MUTEX_UNLOCK ? mutex_unlock                                \
+     : (req) == REQ_WG_ADD       ? wg_add                                      \
+                                 : NULL)
 #define TAKES_OBJECT(req) ((req) >= REQ_MUTEX_LOCK && (req) <= REQ_WG_WAIT)
 
 #define HOW_CALL(arg)                                                          \
     {                                                                          \
-        vm_native_##arg, REQ_COUNT, false, WORDS_##arg                         \
+        vm_native_##arg, REQ_COUNT, NULL, false, WORDS_##arg                   \
     }
 #define HOW_REQUEST(arg)                                                       \
     {                                                                          \
-        NULL, REQ_##arg, TAKES_OBJECT(REQ_##arg), WORDS_##arg                  \
+        NULL, REQ_##arg, DIRECT(REQ_##arg), TAKES_OBJECT(REQ_##arg),           \
+            WORDS_##arg                                                        \
     }
 #define HOW_ATOMIC(arg)                                                        \
     {                                                                          \
-        NULL, REQ_ATOMIC, true, WORDS_##arg                                    \
+        NULL, REQ_ATOMIC, NULL, true, WORDS_##arg                              \
     }
 
 #define NATIVE(e, name, how, arg) [NAT_##e] = HOW_##how(arg),

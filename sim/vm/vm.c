@@ -40,18 +40,20 @@ enum vm_stop vm_run(struct vm *vm, struct vm_ctx *ctx)
     word *callee_R;
     word callee_ret;
 
+begin:
     CHECK(ctx->stack != NULL);
-    if (UNLIKELY(ctx->pending == VM_PENDING_UNWIND)) {
-        ctx->pending = VM_PENDING_NONE;
-        step = vm_unwind(vm, ctx);
-        goto stepped;
-    }
     RELOAD();
-    if (UNLIKELY(ctx->pending == VM_PENDING_MKCHAN)) {
+    if (UNLIKELY(ctx->pending != VM_PENDING_NONE)) {
+        if (ctx->pending == VM_PENDING_MKCHAN)
+            R[ctx->pend_reg] = R[frame_func(R)->nregs];
+        bool unwind = ctx->pending == VM_PENDING_UNWIND;
         ctx->pending = VM_PENDING_NONE;
-        R[ctx->pend_reg] = R[frame_func(R)->nregs];
+        if (unwind) {
+            step = vm_unwind(vm, ctx);
+            goto stepped;
+        }
     }
-    FLOW(ctx->pc);
+    FLOW(pc);
 
 #if !THREADED
 dispatch:
@@ -332,6 +334,8 @@ dispatch:
             }
             if (UNLIKELY(info->pointer && args[0] == 0))
                 FAIL(VM_NIL);
+            if (vm->direct && info->direct != NULL && info->direct(args))
+                FLOW(pc + 1);
             vm->req.native = (uint16_t)n;
             vm->req.args = args;
             vm->req.nargs = info->words;
@@ -419,7 +423,7 @@ dispatch:
             vm->req.closure = 0;
             vm->req.args = &R_A + FRAME_WORDS;
             vm->req.nargs = vm->req.fn->nparams;
-            STOP(REQ_GO, 1);
+            QUICK(REQ_GO, 1);
         }
         CASE(GOC)
         {
@@ -436,7 +440,7 @@ dispatch:
             vm->req.args = &R_A + FRAME_WORDS;
             vm->req.nargs = vm->req.fn->nparams;
             CHECK(pc->a + FRAME_WORDS + vm->req.nargs <= frame_func(R)->nregs);
-            STOP(REQ_GO, 1);
+            QUICK(REQ_GO, 1);
         }
         CASE(MKCHAN)
         {
@@ -468,7 +472,7 @@ dispatch:
             vm->req.chan = R_A;
             vm->req.args = &R_B;
             vm->req.nargs = pc->c;
-            STOP(REQ_SEND, 1);
+            QUICK(REQ_SEND, 1);
         }
         CASE(RECV)
         {
@@ -476,7 +480,7 @@ dispatch:
             vm->req.args = &R_A;
             vm->req.nargs = (uint32_t)pc[1].lo;
             vm->req.ok = pc->c == REG_NONE ? NULL : &R_C;
-            STOP(REQ_RECV, 2);
+            QUICK(REQ_RECV, 2);
         }
         CASE(CLOSE)
         {
@@ -506,9 +510,9 @@ failed:
     step = vm_fail(vm, ctx, res);
 stepped:
     if (step != VM_GO_ON) {
-        vm->budget = budget;
+        stop = (enum vm_stop)step;
         ctx->at_pc = false;
-        return (enum vm_stop)step;
+        goto ask;
     }
     RELOAD();
     FLOW(ctx->pc);
@@ -516,12 +520,23 @@ stepped:
 out_of_budget:
     SAVE(pc);
     ctx->at_pc = true;
-    vm->budget = budget;
-    return REQ_BUDGET;
+    stop = REQ_BUDGET;
+    goto ask;
+
+quick:
+    SAVE(pc);
+    ctx->at_pc = false;
+    if (vm->quick == NULL || !vm->quick(vm, stop))
+        goto ask;
+    FLOW(pc);
 
 stopped:
     SAVE(pc);
     ctx->at_pc = false;
+ask:
     vm->budget = budget;
-    return stop;
+    if (vm->answer == NULL || (ctx = vm->answer(vm, stop)) == NULL)
+        return stop;
+    budget = vm->budget;
+    goto begin;
 }

@@ -95,8 +95,17 @@ struct vm {
     const struct code *code;
     struct vm_heap *heap;
     char *alloc_next, *alloc_end; // this vm's chunk
-    bool solo;                    // atomics are done at once: nobody else runs
+    bool solo;   // atomics are done at once: nobody else runs, or all can see
+    bool direct; // so is what of package sync need not wait (natives.c)
     int64_t budget; // ps left; may be negative by one block after a stop
+    // Tries a request for which the goroutine need not stop (GO, SEND, RECV);
+    // true: done. After false the VM stops with it, and whoever answers knows
+    // how far it got. NULL: it always stops.
+    bool (*quick)(struct vm *vm, enum vm_stop stop);
+    // Answers a stop without leaving vm_run, which goes on with the goroutine
+    // that it returns, this or another one; NULL: vm_run returns. NULL itself:
+    // vm_run returns at every stop.
+    struct vm_ctx *(*answer)(struct vm *vm, enum vm_stop stop);
     struct vm_request req;
     struct vm_pool *pool; // free stacks, defers, panics
     struct vm_text *text; // scratch for formatting
@@ -120,6 +129,11 @@ void code_charge(struct code *code, const struct vm_costs *costs);
 // arguments. Cheap: stacks come from a pool.
 void vm_ctx_start(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
                   word closure, const word *args, uint32_t nargs);
+
+// The same for a ctx that may still hold what it had in a former life; its
+// stack stays where it is.
+void vm_ctx_restart(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
+                    word closure, const word *args, uint32_t nargs);
 
 // Gives the stack and all records back to the pool.
 void vm_ctx_release(struct vm *vm, struct vm_ctx *ctx);
@@ -164,6 +178,11 @@ const char *vm_traceback(struct vm *vm, const struct vm_ctx *ctx,
 
 // Position of the instruction that ctx stands at (that made the last request).
 struct pos vm_pos(const struct vm *vm, const struct vm_ctx *ctx);
+
+// The function of the instruction before pc, and its position; NULL when pc is
+// not in code.
+const struct func *vm_func_at(const struct code *code, const union instr *pc,
+                              struct pos *pos);
 
 // The function that ctx is in.
 const struct func *vm_func(const struct vm_ctx *ctx);

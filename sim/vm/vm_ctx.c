@@ -41,15 +41,20 @@ void vm_release(struct vm *vm)
     *vm = (struct vm){0};
 }
 
-void vm_ctx_start(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
-                  word closure, const word *args, uint32_t nargs)
+static inline size_t first_frame_words(const struct func *fn)
+{
+    return (size_t)FRAME_WORDS + fn->nregs + STACK_SLACK;
+}
+
+// With a stack that has room.
+static void start(struct vm_ctx *ctx, const struct func *fn, word closure,
+                  const word *args, uint32_t nargs)
 {
     CHECK(fn->charge != NULL);
     CHECK(nargs <= fn->nregs);
-    *ctx = (struct vm_ctx){.base = FRAME_WORDS, .pc = fn->code, .at_pc = true};
-    ctx->stack =
-        pool_stack_get(vm->pool, (size_t)FRAME_WORDS + fn->nregs + STACK_SLACK,
-                       &ctx->cap, true);
+    ctx->base = FRAME_WORDS;
+    ctx->pc = fn->code;
+    ctx->at_pc = true;
     word *R = ctx->stack + FRAME_WORDS;
     R[HDR_FUNC] = (word)(uintptr_t)fn;
     R[HDR_RET] = RET_END;
@@ -58,6 +63,29 @@ void vm_ctx_start(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
         memcpy(R, args, nargs * sizeof(word));
     if (fn->closure_reg != REG_NONE)
         R[fn->closure_reg] = closure;
+}
+
+void vm_ctx_start(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
+                  word closure, const word *args, uint32_t nargs)
+{
+    *ctx = (struct vm_ctx){0};
+    ctx->stack =
+        pool_stack_get(vm->pool, first_frame_words(fn), &ctx->cap, true);
+    start(ctx, fn, closure, args, nargs);
+}
+
+void vm_ctx_restart(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
+                    word closure, const word *args, uint32_t nargs)
+{
+    if (ctx->stack == NULL || first_frame_words(fn) > ctx->cap ||
+        ctx->defers != NULL || ctx->panics != NULL) {
+        vm_ctx_release(vm, ctx);
+        vm_ctx_start(vm, ctx, fn, closure, args, nargs);
+        return;
+    }
+    ctx->pending = VM_PENDING_NONE;
+    ctx->printing = false;
+    start(ctx, fn, closure, args, nargs);
 }
 
 void vm_ctx_release(struct vm *vm, struct vm_ctx *ctx)

@@ -32,6 +32,20 @@ struct pos vm_pos(const struct vm *vm, const struct vm_ctx *ctx)
     return pos_at(frame_func(ctx->stack + ctx->base), ctx->pc, ctx->at_pc);
 }
 
+const struct func *vm_func_at(const struct code *code, const union instr *pc,
+                              struct pos *pos)
+{
+    for (uint32_t i = 0; i < code->nfuncs; i++) {
+        const struct func *f = code->funcs[i];
+        if ((uintptr_t)pc <= (uintptr_t)f->code ||
+            (uintptr_t)pc > (uintptr_t)(f->code + f->ncode))
+            continue;
+        *pos = pos_at(f, pc, false);
+        return f;
+    }
+    return NULL;
+}
+
 // error.go: printanycustomtype
 static void panic_value(struct vm *vm, const struct vm_panic *p)
 {
