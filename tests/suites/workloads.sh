@@ -2,6 +2,8 @@
 # workloads: real Go accepts every workload file unchanged (go vet, go build,
 # gofmt), with each Go toolchain there is; so does gmpsim. Those whose output
 # does not depend on timing print the same and exit the same in both, on one P.
+# The programs of bench/ are accepted too, and those that bench/native.sh runs
+# find their own results right on two Ps.
 . "$(dirname "$0")/lib.sh"
 
 need_binary
@@ -14,6 +16,22 @@ for dir in [0-9]*/; do
         pass
     else
         fail "gmpsim check traces/${dir}main.go" "$SCRATCH/err"
+    fi
+done
+
+for file in "$ROOT"/bench/*/*.go; do
+    if "$BIN" check "$file" >"$SCRATCH/err" 2>&1; then
+        pass
+    else
+        fail "gmpsim check ${file#"$ROOT/"}" "$SCRATCH/err"
+    fi
+done
+for file in "$ROOT"/bench/native/*.go; do
+    if timeout 60 "$BIN" native -q -p 2 "$file" >"$SCRATCH/err" 2>&1 </dev/null
+    then
+        pass
+    else
+        fail "gmpsim native -p 2 ${file#"$ROOT/"}: status $?" "$SCRATCH/err"
     fi
 done
 
@@ -60,7 +78,14 @@ while read -r go; do
             fail "$version ${command%% *} in traces/" "$SCRATCH/err"
         fi
     done
-    bad=$("$(dirname "$go")/gofmt" -l . 2>&1)
+    for file in "$ROOT"/bench/*/*.go; do
+        if "$go" vet "$file" >"$SCRATCH/err" 2>&1 </dev/null; then
+            pass
+        else
+            fail "$version vet ${file#"$ROOT/"}" "$SCRATCH/err"
+        fi
+    done
+    bad=$("$(dirname "$go")/gofmt" -l . "$ROOT/bench" 2>&1)
     [ -z "$bad" ] && pass || fail "$version gofmt would change: $bad"
     twins "$version"
 done < <(go_toolchains)
