@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "timeline.h"
+#include "trace/lanes.h"
 #include "testing.h"
 
 static void ignore(void *arg, const struct span *s)
@@ -14,7 +15,8 @@ static void ignore(void *arg, const struct span *s)
     (void)s;
 }
 
-static const char *coarsen(int pixels, int gs_max)
+static const char *coarsen_as(int pixels, int gs_max,
+                              const struct coarsen_panel *panel)
 {
     const int max[TRACKS] = {4, 4, gs_max};
     struct reader *r = timeline_open();
@@ -27,11 +29,16 @@ static const char *coarsen(int pixels, int gs_max)
     assert_non_null(measure);
     reader_close(r);
     r = timeline_open();
-    assert_true(coarsen_csv(r, measure, pixels, max, f));
+    assert_true(coarsen_csv(r, measure, pixels, max, panel, f));
     assert_int_equal(outfile_commit(f, &error), OUTFILE_OK);
     fold_free(measure);
     reader_close(r);
     return scratch_read("x.csv");
+}
+
+static const char *coarsen(int pixels, int gs_max)
+{
+    return coarsen_as(pixels, gs_max, NULL);
 }
 
 TEST(short_spans_are_put_together_in_proportion)
@@ -96,6 +103,34 @@ TEST(tracks_without_a_lane_share_one)
     assert_non_null(strstr(coarsen(10, 2),
                            "\ng,and 2 more,0,50,runnable,,,,,,\n"
                            "g,and 2 more,50,100,running,,,,,,\n"));
+}
+
+TEST(a_panel_knows_goroutines_by_lanes_that_others_have_too)
+{
+    static const uint32_t of_g[] = {0, LANE_NONE, 2};
+    static const char *const label[] = {"main", "main.1 (f)", "main.2 (f)"};
+    const struct coarsen_panel panel = {"2", of_g, 3, label};
+
+    timeline_write("# procs: 1\n# cores: 1\n",
+                   "0 - 0 - - MCreate by=-1\n0 0 0 - - CoreStart -\n"
+                   "0 0 0 0 - ProcStart -\n"
+                   "0 0 0 0 - GoCreate new=1 fn=main.main line=1\n"
+                   "0 0 0 0 - GoCreate new=5 fn=runtime.system line=0\n"
+                   "0 0 0 0 1 GoStart rule=start\n"
+                   "10 0 0 0 1 GoCreate new=9 fn=main.f line=2\n"
+                   "20 0 0 0 1 GoBlock reason=chan%20receive\n"
+                   "20 0 0 0 5 GoStart rule=runq\n"
+                   "30 0 0 0 5 GoBlock reason=chan%20receive\n"
+                   "30 0 0 0 9 GoStart rule=runq\n"
+                   "40 0 0 0 9 Exit status=0 why=exit\n");
+    assert_string_equal(coarsen_as(40, 4, &panel),
+                        "2,p,0,0,20,running,1,0,0,0,start,main\n"
+                        "2,g,1,0,20,running,1,0,0,0,start,main\n"
+                        "2,p,0,20,30,scheduling,,0,0,0,runq,\n"
+                        "2,g,3,10,30,runnable,3,,,,created,main.2 (f)\n"
+                        "2,p,0,30,40,running,3,0,0,0,runq,main.2 (f)\n"
+                        "2,g,1,20,40,blocked,1,,,,chan receive,main\n"
+                        "2,g,3,30,40,running,3,0,0,0,runq,main.2 (f)\n");
 }
 
 // ---- plots/gantt.gp ----
@@ -164,6 +199,7 @@ int main(void)
         RUN(short_spans_are_put_together_in_proportion),
         RUN(what_is_less_than_a_quarter_of_a_pixel_is_given_to_the_longest),
         RUN(tracks_without_a_lane_share_one),
+        RUN(a_panel_knows_goroutines_by_lanes_that_others_have_too),
         RUN(gnuplot_draws_it_and_runs_nothing_that_stands_in_names),
     };
 

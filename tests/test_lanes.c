@@ -57,8 +57,73 @@ TEST(the_last_lane_is_shared_only_when_there_are_too_many)
         assert_int_equal(lanes_count(&l, TRACK_P), n <= 4 ? n : 4);
         assert_int_equal(lanes_count(&l, TRACK_CORE), 0); // none was told
         assert_int_equal(lanes_count(&l, TRACK_G), 0);
+        lanes_release(&l);
         fold_free(f);
     }
+}
+
+static void create(struct fold *f, uint32_t by, uint32_t g, const char *fn)
+{
+    fold_event(f, &(struct reader_event){.event = EV_GO_CREATE,
+                                         .g = by,
+                                         .number = {g},
+                                         .text = {"", fn, ""}});
+}
+
+// The lane of G number index, as a span of its own and as what runs on a P.
+static uint32_t lane_of(const struct lanes *l, uint32_t index)
+{
+    struct span g = {
+        .track = TRACK_G, .index = index, .g = 9, .g_index = index};
+    struct span p = {.track = TRACK_P, .index = 0, .g = 9, .g_index = index};
+
+    bool shown = lanes_place(l, &g);
+
+    assert_int_equal(shown, g.index != LANE_NONE);
+    assert_true(lanes_place(l, &p));
+    assert_int_equal(p.index, 0);
+    assert_int_equal(p.g_index, g.index);
+    return g.index;
+}
+
+TEST(goroutines_of_the_run_time_have_no_lane)
+{
+    static const int max[TRACKS] = {4, 4, 3};
+    struct fold *f = fold_of(1);
+
+    create(f, 0, 1, "main.main");
+    create(f, 0, 5, "runtime.system");
+    create(f, 1, 7, "runtime.Gosched"); // the program's
+    create(f, 1, 8, "main.f");
+    struct lanes l = lanes_of(f, max);
+    assert_int_equal(l.own[TRACK_G], 3);
+    assert_int_equal(l.more[TRACK_G], 0);
+    assert_int_equal(lane_of(&l, 0), 0);
+    assert_true(lane_of(&l, 1) == LANE_NONE);
+    assert_int_equal(lane_of(&l, 2), 1);
+    assert_int_equal(lane_of(&l, 3), 2);
+    assert_true(lane_of(&l, 4) == LANE_NONE); // it was not there
+    assert_int_equal(lanes_g(&l, 2), 3);
+    lanes_release(&l);
+    fold_free(f);
+}
+
+TEST(lanes_can_be_given_for_more_goroutines_than_a_run_had)
+{
+    static const int max[TRACKS] = {4, 4, 3};
+    static const uint32_t of_g[] = {0, 4, LANE_NONE, 1};
+    struct fold *f = fold_of(1);
+
+    for (uint32_t g = 1; g <= 4; g++)
+        create(f, g - 1, g, "main.f");
+    struct lanes l = lanes_given(f, max, of_g, 6);
+    assert_int_equal(l.own[TRACK_G], 2);
+    assert_int_equal(l.more[TRACK_G], 4);
+    for (uint32_t i = 0; i < 4; i++)
+        assert_true(lane_of(&l, i) == of_g[i]);
+    assert_int_equal(lanes_g(&l, 1), 3);
+    lanes_release(&l);
+    fold_free(f);
 }
 
 static void add(struct crowd *c, enum span_state state, nsec start, nsec end)
@@ -100,6 +165,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RUN(cells_cut_time_without_gap_or_overlap),
         RUN(the_last_lane_is_shared_only_when_there_are_too_many),
+        RUN(goroutines_of_the_run_time_have_no_lane),
+        RUN(lanes_can_be_given_for_more_goroutines_than_a_run_had),
         RUN(a_crowd_shows_the_busiest_state_of_half_a_cell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,16 +11,14 @@
 #include "base/xmalloc.h"
 #include "cli/cli.h"
 #include "cli/gnuplot.h"
+#include "cli/picture.h"
 #include "cli/tracefile.h"
 #include "trace/coarsen.h"
 #include "trace/gantt.h"
 
 enum {
-    PIXELS = 1000, // width of a picture
-    PIXELS_MIN = 400,
+    PIXELS_MIN = 400, // width of a picture
     PIXELS_MAX = 10000,
-    TITLE_PIXELS = 11, // of a letter, about
-    SUBTITLE_PIXELS = 7,
 };
 
 struct plot {
@@ -90,19 +88,6 @@ static const struct argp argp = {
     NULL,
     NULL,
 };
-
-// The format that the name ends in, or NULL.
-static const char *format_of(const char *name)
-{
-    static const char *const formats[] = {"svg", "png", "pdf"};
-    size_t n = strlen(name);
-
-    for (int i = 0; i < 3; i++)
-        if (n > 4 && name[n - 4] == '.' &&
-            strcmp(name + n - 3, formats[i]) == 0)
-            return formats[i];
-    return NULL;
-}
 
 // Copies what can be read only once into the private directory.
 static int copy_input(struct plot *p)
@@ -182,20 +167,6 @@ static int draw_in_terminal(const struct plot *p, int64_t width)
     return status;
 }
 
-// A line of the title file. gnuplot takes a double quote for the end of a text,
-// and an empty line for the end of the data.
-static void write_title(struct outfile *f, char *text, int columns)
-{
-    gantt_cut(text, columns);
-    for (const char *s = text; *s != '\0'; s++) {
-        if (*s == '"')
-            outfile_printf(f, "\xE2\x80\x9D"); // right double quotation mark
-        else
-            outfile_write(f, s, 1);
-    }
-    outfile_printf(f, " \n");
-}
-
 static int write_titles(const struct plot *p, const struct reader *r,
                         int64_t width)
 {
@@ -210,9 +181,9 @@ static int write_titles(const struct plot *p, const struct reader *r,
         diag_escape(text, sizeof text, p->title, strlen(p->title));
     else
         gantt_title(r, text);
-    write_title(f, text, (int)width / TITLE_PIXELS);
+    picture_title(f, text, (int)width / PICTURE_TITLE_PIXELS);
     gantt_subtitle(r, p->measure, text);
-    write_title(f, text, (int)width / SUBTITLE_PIXELS);
+    picture_title(f, text, (int)width / PICTURE_TEXT_PIXELS);
     status = tracefile_commit(f);
     close(fd);
     return status;
@@ -231,7 +202,7 @@ static int write_data(const struct plot *p, int64_t width)
     fd = gnuplot_create(GNUPLOT_DATA, &status);
     if (fd >= 0) {
         f = outfile_fd(fd, GNUPLOT_DATA);
-        if (coarsen_csv(r, p->measure, (int)width, lanes_max, f)) {
+        if (coarsen_csv(r, p->measure, (int)width, lanes_max, NULL, f)) {
             status = tracefile_commit(f);
         } else {
             outfile_abort(f);
@@ -254,7 +225,8 @@ static int draw_in_file(const struct plot *p, int64_t width)
         return status;
     status = write_data(p, width);
     if (status == EXIT_OK && cli_signal() == 0)
-        status = gnuplot_run("gantt.gp", format_of(p->output), (int)width, out);
+        status =
+            gnuplot_run("gantt.gp", picture_format(p->output), (int)width, out);
     if (status == EXIT_OK && cli_signal() == 0)
         return tracefile_commit(out);
     outfile_abort(out);
@@ -295,10 +267,10 @@ int cmd_plot(int argc, char **argv)
     cli_signals();
     if (strcmp(p.figure, "gantt") != 0)
         return cli_usage("unknown figure '%s', must be gantt", p.figure);
-    if (p.output != NULL && format_of(p.output) == NULL)
+    if (p.output != NULL && picture_format(p.output) == NULL)
         return cli_usage("--output='%s' must end in .svg, .png or .pdf",
                          p.output);
-    width = p.output == NULL ? GANTT_WIDTH : PIXELS;
+    width = p.output == NULL ? GANTT_WIDTH : PICTURE_WIDTH;
     if (p.width != NULL &&
         !cli_int("width", p.width,
                  p.output == NULL ? GANTT_WIDTH_MIN : PIXELS_MIN,

@@ -12,6 +12,7 @@
 #include "base/xmalloc.h"
 #include "cli/cli.h"
 #include "cli/figures.h"
+#include "cli/models.h"
 #include "cli/program.h"
 #include "cli/runcommon.h"
 #include "sched/sched.h"
@@ -90,46 +91,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     default:
         return run_common_option(&o->common, key, arg);
     }
-}
-
-// The models that a run needs.
-struct models {
-    struct machine *machine;
-    struct os_model *os;
-    struct sched_model *go;
-    struct cost_model *costs;
-};
-
-static int models_load(struct models *m, const struct run_options *o)
-{
-    char *error = NULL;
-    bool noinput = false;
-
-    *m = (struct models){0};
-    m->go = sched_model_load(o->common.go, &error, &noinput);
-    if (error == NULL)
-        m->os = os_model_load(o->os, &error, &noinput);
-    if (error == NULL)
-        m->costs = cost_model_load(o->costs, &error, &noinput);
-    if (error == NULL)
-        m->machine = machine_load(o->machine, &error, &noinput);
-    if (error == NULL)
-        return EXIT_OK;
-    cli_error("%s", error);
-    free(error);
-    return noinput ? EXIT_NOINPUT : EXIT_INPUT;
-}
-
-static void models_release(struct models *m)
-{
-    if (m->machine != NULL)
-        machine_free(m->machine);
-    if (m->os != NULL)
-        os_model_free(m->os);
-    if (m->go != NULL)
-        sched_model_free(m->go);
-    if (m->costs != NULL)
-        cost_model_free(m->costs);
 }
 
 // The numbers that depend on the machine and the environment.
@@ -287,7 +248,10 @@ int cmd_run(int argc, char **argv)
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &o) != 0)
         return o.common.status != 0 ? o.common.status : EXIT_USAGE;
-    int status = models_load(&m, &o);
+    int status = models_load(&m, &(struct model_names){.machine = o.machine,
+                                                       .os = o.os,
+                                                       .go = o.common.go,
+                                                       .costs = o.costs});
     cli_signals();
     if (status == EXIT_OK)
         status = settle(&o, &m);

@@ -242,8 +242,7 @@ int gnuplot_run(const char *script, const char *format, int width,
     error = start(argv);
     free(path);
     if (error == ENOENT) {
-        cli_error("gnuplot is not installed; without -o, plot draws in the "
-                  "terminal");
+        cli_error("gnuplot is not installed; pictures in files need it");
         return EXIT_OSERR;
     }
     if (error != 0) {

@@ -28,6 +28,7 @@ struct pending {
 
 struct coarsen {
     struct outfile *f;
+    const struct coarsen_panel *panel; // or NULL
     struct grid grid;
     struct lanes lanes;
     nsec pixel;
@@ -40,10 +41,17 @@ static bool alike(const struct span *a, const struct span *b)
     return a->state == b->state && a->g == b->g;
 }
 
+static void put_row(struct coarsen *c, const struct span *s, const char *name)
+{
+    if (c->panel != NULL)
+        outfile_printf(c->f, "%s,", c->panel->panel);
+    export_csv_row(c->f, s, name);
+}
+
 static void write_row(struct coarsen *c, struct pending *p)
 {
     if (p->row.start != p->row.end)
-        export_csv_row(c->f, &p->row, NULL);
+        put_row(c, &p->row, NULL);
     p->row.end = p->row.start;
 }
 
@@ -114,11 +122,29 @@ static void add_short(struct coarsen *c, struct pending *p,
         merge(c, p);
 }
 
-static void take_span(void *arg, const struct span *s)
+// The span, which has been placed, in the terms of the panel.
+static void rename_gs(const struct coarsen_panel *panel, struct span *s)
+{
+    bool shown = s->g != 0 && s->g_index != LANE_NONE;
+
+    if (s->track == TRACK_G)
+        s->id = s->index + 1;
+    if (s->track != TRACK_G && s->g != 0 && !shown)
+        s->state = SPAN_SCHED; // a goroutine of the run time's own
+    s->g = shown ? s->g_index + 1 : 0;
+    s->fn = shown ? panel->label[s->g_index] : "";
+}
+
+static void take_span(void *arg, const struct span *span)
 {
     struct coarsen *c = arg;
+    struct span placed = *span, *s = &placed;
     struct pending *p;
 
+    if (!lanes_place(&c->lanes, s))
+        return;
+    if (c->panel != NULL)
+        rename_gs(c->panel, s);
     if (lanes_shared(&c->lanes, s)) {
         // What a second reading of a file that changed may bring is left out.
         if (c->lanes.more[s->track] > 0 && s->start >= c->grid.start &&
@@ -133,7 +159,7 @@ static void take_span(void *arg, const struct span *s)
     }
     merge(c, p);
     write_row(c, p);
-    export_csv_row(c->f, s, NULL);
+    put_row(c, s, NULL);
 }
 
 // The rows of a shared lane, cells alike put together.
@@ -154,7 +180,7 @@ static void write_crowd(struct coarsen *c, enum span_track t)
             continue;
         }
         if (any)
-            export_csv_row(c->f, &s, name);
+            put_row(c, &s, name);
         any = crowd_state(&c->crowd[t], i, &state);
         if (any) {
             s.state = state;
@@ -163,7 +189,7 @@ static void write_crowd(struct coarsen *c, enum span_track t)
         }
     }
     if (any)
-        export_csv_row(c->f, &s, name);
+        put_row(c, &s, name);
 }
 
 static void finish(struct coarsen *c)
@@ -178,19 +204,34 @@ static void finish(struct coarsen *c)
     }
 }
 
-bool coarsen_csv(struct reader *r, const struct fold *measure, int pixels,
-                 const int lanes_max[TRACKS], struct outfile *f)
+static struct lanes choose_lanes(const struct coarsen *c,
+                                 const struct fold *measure,
+                                 const int lanes_max[TRACKS])
 {
-    struct coarsen c = {.f = f, .grid = grid_of(measure, pixels)};
+    if (c->panel == NULL)
+        return lanes_of(measure, lanes_max);
+    struct lanes l =
+        lanes_given(measure, lanes_max, c->panel->of_g, c->panel->lanes);
+    l.own[TRACK_CORE] = l.more[TRACK_CORE] = 0;
+    return l;
+}
+
+bool coarsen_csv(struct reader *r, const struct fold *measure, int pixels,
+                 const int lanes_max[TRACKS], const struct coarsen_panel *panel,
+                 struct outfile *f)
+{
+    struct coarsen c = {
+        .f = f, .panel = panel, .grid = grid_of(measure, pixels)};
     struct fold *fold;
 
-    c.lanes = lanes_of(measure, lanes_max);
+    c.lanes = choose_lanes(&c, measure, lanes_max);
     c.pixel = (c.grid.end - c.grid.start) / pixels;
     for (int t = 0; t < TRACKS; t++) {
         c.lane[t] = xcalloc(c.lanes.own[t] + (size_t)1, sizeof *c.lane[t]);
         crowd_init(&c.crowd[t], c.grid);
     }
-    export_csv_head(f);
+    if (panel == NULL)
+        export_csv_head(f);
     fold = fold_run(r, take_span, &c);
     if (fold != NULL)
         finish(&c);
@@ -199,5 +240,6 @@ bool coarsen_csv(struct reader *r, const struct fold *measure, int pixels,
         free(c.lane[t]);
         crowd_release(&c.crowd[t]);
     }
+    lanes_release(&c.lanes);
     return fold != NULL;
 }

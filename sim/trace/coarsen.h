@@ -10,16 +10,28 @@
 #define TRACE_COARSEN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/outfile.h"
 #include "trace/fold.h"
 #include "trace/reader.h"
 
+// How a timeline is shown together with others: cores are left out, each row
+// begins with panel, and Gs are known by their lanes, which all timelines have
+// in common: the columns id and g have the lane from 1 on, fn has its label.
+struct coarsen_panel {
+    const char *panel;
+    const uint32_t *of_g; // the lane of each G, or LANE_NONE (lanes.h)
+    uint32_t lanes;
+    const char *const *label; // of each lane
+};
+
 // Writes the timeline r, drawn pixels wide, to f as export_csv does; lanes_max
 // of each kind of track. The shared lanes have the id "and N more". measure is
-// the fold of the same timeline, read before. Returns false when the timeline
-// is wrong; r then has the messages.
+// the fold of the same timeline, read before; panel is NULL for a timeline of
+// its own. Returns false when the timeline is wrong; r then has the messages.
 bool coarsen_csv(struct reader *r, const struct fold *measure, int pixels,
-                 const int lanes_max[TRACKS], struct outfile *f);
+                 const int lanes_max[TRACKS], const struct coarsen_panel *panel,
+                 struct outfile *f);
 
 #endif

@@ -45,7 +45,8 @@ struct fold_gstate {
     bool dead;
     uint8_t state;
     int64_t m; // index of the M that has it, or NONE
-    uint64_t run;
+    uint64_t run, starts, started;
+    int64_t creator;         // index, or NONE
     const char *fn, *detail; // interned
     const char *rule;        // by which it was started
     nsec created;
@@ -240,6 +241,7 @@ static int64_t g_at(struct fold *f, uint32_t id)
         .id = id,
         .state = SPAN_RUNNABLE,
         .m = NONE,
+        .creator = NONE,
         .fn = "",
         .detail = "",
         .rule = "",
@@ -421,6 +423,7 @@ static void go_create(struct fold *f, const struct reader_event *e)
         return;
     gi = g_at(f, (uint32_t)e->number[0]);
     f->gs.v[gi].fn = strtab_cstr(&f->names, e->text[1]);
+    f->gs.v[gi].creator = e->g == 0 ? NONE : idmap_find(&f->g_index, e->g);
     leave_m(f, gi, SPAN_RUNNABLE, "created");
 }
 
@@ -437,6 +440,8 @@ static void go_start(struct fold *f, const struct reader_event *e)
     g->m = mi;
     g->state = SPAN_RUNNING;
     g->run = ++f->runs;
+    if (g->starts++ == 0)
+        g->started = g->run;
     g->rule = g->detail = trace_rule_name((enum trace_rule)e->number[0]);
     f->ms.v[mi].g = gi;
     f->ms.v[mi].spinning = false;
@@ -557,8 +562,18 @@ size_t fold_gs(const struct fold *f)
 struct fold_g fold_g(const struct fold *f, size_t index)
 {
     CHECK(index < f->gs.n);
-    return (struct fold_g){f->gs.v[index].id, f->gs.v[index].fn,
-                           f->gs.v[index].created};
+    const struct fold_gstate *g = &f->gs.v[index];
+
+    return (struct fold_g){
+        .id = g->id,
+        .fn = g->fn,
+        .created = g->created,
+        .creator = g->creator,
+        .starts = g->starts,
+        .started = g->started,
+        .system = g->creator == NONE && strncmp(g->fn, "runtime.", 8) == 0 &&
+                  strcmp(g->fn, "runtime.main") != 0,
+    };
 }
 
 void fold_free(struct fold *f)

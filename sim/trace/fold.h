@@ -47,6 +47,10 @@ struct fold_g {
     uint32_t id;
     const char *fn; // its function
     nsec created;
+    int64_t creator;  // its creator's place in the order of creation, or -1
+    uint64_t starts;  // how often it was put on a P
+    uint64_t started; // number of its first start among those of all Gs, or 0
+    bool system;      // the run time's own, as Go's isSystemGoroutine says
 };
 
 // Called for each span when it ends; the spans of a track in their order.

@@ -104,12 +104,15 @@ static char symbol_of(const struct gantt *g, const struct span *s)
     return s->g_index < g->lanes.own[TRACK_G] ? letters[s->g_index] : OTHER;
 }
 
-static void take_span(void *arg, const struct span *s)
+static void take_span(void *arg, const struct span *span)
 {
     struct gantt *g = arg;
+    struct span placed = *span, *s = &placed;
     struct lane *l;
 
     CHECK(s->start < s->end);
+    if (!lanes_place(&g->lanes, s))
+        return;
     if (lanes_shared(&g->lanes, s)) {
         // What a second reading of a file that changed may bring is left out.
         if (g->lanes.more[s->track] > 0 && s->start >= g->grid.start &&
@@ -174,7 +177,7 @@ static void make_label(const struct gantt *g, const struct fold *f,
     } else if (t == TRACK_P) {
         snprintf(out, LABEL_BYTES, "P%u", i);
     } else {
-        gp = fold_g(f, i);
+        gp = fold_g(f, lanes_g(&g->lanes, i));
         label_g(out, LABEL_BYTES, &gp, i);
     }
     gantt_cut(out, LABEL_MAX);
@@ -225,6 +228,7 @@ static void gantt_release(struct gantt *g)
         }
         free(g->lane[t]);
     }
+    lanes_release(&g->lanes);
 }
 
 // The lanes hold all spans: what is left becomes symbols.

@@ -44,14 +44,15 @@ int grid_cell(const struct grid *g, nsec t)
     return lo;
 }
 
-struct lanes lanes_of(const struct fold *f, const int max[TRACKS])
+struct lanes lanes_given(const struct fold *f, const int max[TRACKS],
+                         const uint32_t *of_g, uint32_t count)
 {
     uint32_t n[TRACKS] = {
         [TRACK_CORE] = fold_has_cores(f) ? (uint32_t)fold_cores(f) : 0,
         [TRACK_P] = (uint32_t)fold_procs(f),
-        [TRACK_G] = (uint32_t)fold_gs(f),
+        [TRACK_G] = count,
     };
-    struct lanes l;
+    struct lanes l = {.ngs = fold_gs(f)};
 
     for (int t = 0; t < TRACKS; t++) {
         uint32_t room = (uint32_t)max[t];
@@ -60,7 +61,51 @@ struct lanes lanes_of(const struct fold *f, const int max[TRACKS])
         l.own[t] = n[t] <= room ? n[t] : room - 1;
         l.more[t] = n[t] - l.own[t];
     }
+    l.of_g = xcalloc(l.ngs + 1, sizeof *l.of_g);
+    for (size_t i = 0; i < l.ngs; i++) {
+        CHECK(of_g[i] == LANE_NONE || of_g[i] < count);
+        l.of_g[i] = of_g[i];
+    }
     return l;
+}
+
+struct lanes lanes_of(const struct fold *f, const int max[TRACKS])
+{
+    size_t n = fold_gs(f);
+    uint32_t *of_g = xcalloc(n + 1, sizeof *of_g), count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        of_g[i] = fold_g(f, i).system ? LANE_NONE : count++;
+    struct lanes l = lanes_given(f, max, of_g, count);
+    free(of_g);
+    return l;
+}
+
+void lanes_release(struct lanes *l)
+{
+    free(l->of_g);
+    l->of_g = NULL;
+}
+
+bool lanes_place(const struct lanes *l, struct span *s)
+{
+    // A second reading of a file that changed may bring more Gs.
+    if (s->track == TRACK_G)
+        s->index = s->index < l->ngs ? l->of_g[s->index] : LANE_NONE;
+    if (s->g != 0)
+        s->g_index = s->g_index < l->ngs ? l->of_g[s->g_index] : LANE_NONE;
+    return s->index != LANE_NONE;
+}
+
+size_t lanes_g(const struct lanes *l, uint32_t lane)
+{
+    size_t i = 0;
+
+    CHECK(lane < l->own[TRACK_G]);
+    while (i < l->ngs && l->of_g[i] != lane)
+        i++;
+    CHECK(i < l->ngs);
+    return i;
 }
 
 uint32_t lanes_count(const struct lanes *l, enum span_track t)

@@ -5,6 +5,7 @@
 #define TRACE_LANES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/nsec.h"
@@ -26,19 +27,38 @@ nsec grid_start(const struct grid *g, int i);
 int grid_cell(const struct grid *g, nsec t);
 
 // The first tracks of each kind have a lane each; the others, "and 12 more",
-// share a last one. Gs come in the order of creation.
+// share a last one. Gs come in the order of creation, without the run time's
+// own, or in an order that was given.
 struct lanes {
     uint32_t own[TRACKS];  // tracks with a lane of their own
     uint32_t more[TRACKS]; // tracks that share the last lane, or 0
+    size_t ngs;
+    uint32_t *of_g; // the lane of each G of the timeline, or LANE_NONE
 };
+
+#define LANE_NONE UINT32_MAX
 
 // Lanes for the tracks of f, at most max[track] of each kind (at least 2).
 struct lanes lanes_of(const struct fold *f, const int max[TRACKS]);
 
+// The same with lanes for count Gs, among them those of f: of_g[i] is the lane
+// of G number i, or LANE_NONE.
+struct lanes lanes_given(const struct fold *f, const int max[TRACKS],
+                         const uint32_t *of_g, uint32_t count);
+
+void lanes_release(struct lanes *l);
+
 // Lanes of a kind, the shared one included.
 uint32_t lanes_count(const struct lanes *l, enum span_track t);
 
-// Whether the span lies in the shared lane of its kind.
+// Puts lanes in the place of Gs in s: index of a G, and g_index, which is
+// LANE_NONE for a G that is not shown. False: s itself is not shown.
+bool lanes_place(const struct lanes *l, struct span *s);
+
+// The G with that lane of its own: its place in the order of creation.
+size_t lanes_g(const struct lanes *l, uint32_t lane);
+
+// Whether the span, which has been placed, lies in the shared lane of its kind.
 static inline bool lanes_shared(const struct lanes *l, const struct span *s)
 {
     return s->index >= l->own[s->track];

@@ -108,9 +108,9 @@ run --help
 status 0
 no_err
 out_has 'Usage: gmpsim COMMAND'
-for command in run check plot export; do out_has "^ +$command "; done
+for command in run compare check plot export; do out_has "^ +$command "; done
 
-for command in run check plot export; do
+for command in run compare check plot export; do
     t "$command --help"
     run $command --help
     status 0
@@ -130,7 +130,7 @@ status 0
 out 4
 
 t 'each option is in docs/cli.md'
-for command in run check plot export; do
+for command in run compare check plot export; do
     "$BIN" $command --help | grep -oE -- '--[a-z][a-z-]+' | sort -u |
         while read -r option; do
             case $option in --help | --usage) continue ;; esac

@@ -1,0 +1,114 @@
+// compare: one program on several executors: what gmpsim compare measures, and
+// the table, JSON and picture made of it. Executor 0 is the one whose error is
+// asked for, the simulator; the others are what it is measured by.
+#ifndef CLI_COMPARE_H
+#define CLI_COMPARE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cli/models.h"
+#include "cli/program.h"
+#include "cli/runcommon.h"
+#include "cli/spread.h"
+#include "cli/textsum.h"
+#include "trace/creation.h"
+#include "trace/gfigures.h"
+#include "trace/summary.h"
+
+enum compare_figure {
+#define COMPARE(name, title, is_time) CMP_##name,
+#include "cli/compare.def"
+#undef COMPARE
+    CMP_FIGURES
+};
+
+enum { COMPARE_SIM, COMPARE_NATIVE, COMPARE_EXECUTORS, COMPARE_RUNS_MAX = 100 };
+
+struct compare_options {
+    struct run_common common; // label is the title, cores those of both
+    const char *machine, *os, *costs;
+    int64_t runs;
+    const char *output; // picture, or NULL
+    bool json;
+    bool judge;       // whether there is a tolerance
+    double tolerance; // in percent
+};
+
+// One run. Its files have no name and are gone with the process.
+struct compare_run {
+    int status;
+    const char *why;    // "exit", "deadlock", …
+    char *last_words;   // the first line on standard error, or NULL
+    struct summary sum; // without run_ns_per_p
+    struct gfigures *g;
+    struct textsum text; // of standard output
+    int out_fd, trace_fd;
+};
+
+struct compare_executor {
+    const char *name;  // key in JSON
+    const char *title; // "simulated"
+    int64_t cores;
+    struct compare_run *run;
+    int n;
+};
+
+struct compare {
+    const struct compare_options *o;
+    const struct models *models;
+    const struct program *program;
+    struct creation tree;
+    struct compare_executor executor[COMPARE_EXECUTORS];
+};
+
+// compare_run.c: runs the program on all executors. Returns an exit status: not
+// 0 when a run did not come to its end. compare_release is right in any case.
+int compare_all(struct compare *c, const struct compare_options *o,
+                const struct models *m, const struct program *p);
+void compare_release(struct compare *c);
+
+// compare_figures.c
+const char *compare_figure_title(enum compare_figure f);
+const char *compare_figure_name(enum compare_figure f);
+bool compare_figure_is_time(enum compare_figure f);
+struct spread compare_spread(const struct compare *c, int executor,
+                             enum compare_figure f);
+// Of one goroutine, in the runs that had it.
+struct spread compare_g_spread(const struct compare *c, int executor,
+                               uint32_t node, enum gfigure f);
+// The function of a goroutine as it is shown: without "main.".
+const char *compare_fn(const struct compare *c, uint32_t node);
+// How much of the time in which Ps ran goroutines there was a CPU for, in
+// percent, by medians; 100 when there are more Ps than cores, where that is
+// nobody's fault.
+int compare_cpu_share(const struct compare *c, int executor);
+// The run with the median makespan, or the one just below it.
+int compare_median_run(const struct compare_executor *e);
+// Nodes of all goroutines of all runs: those of the simulation in the order of
+// their creation, then the others.
+size_t compare_gs(const struct compare *c);
+
+// How the runs of an executor relate to the simulation.
+struct compare_agreement {
+    int order_same; // runs with the same order of starts
+    int order_run;  // the first run with another, or -1
+    size_t order_at;
+    bool order_steady; // the runs have the same order among themselves
+    int text[3];       // runs by enum text_relation
+    int text_run;      // the first run with another output, or -1
+    int status_same;
+};
+struct compare_agreement compare_agree(const struct compare *c, int executor);
+
+// Whether the simulation is too far from the executor's median.
+bool compare_beyond(const struct compare *c, int executor);
+
+// compare_table.c, compare_json.c: to standard output; exit statuses.
+int compare_table(const struct compare *c);
+int compare_json(const struct compare *c);
+
+// compare_picture.c: draws into out, which stays the caller's. Exit status.
+int compare_picture(struct compare *c, const char *format, struct outfile *out);
+
+#endif
