@@ -445,10 +445,11 @@ TEST(channel_requests_point_at_registers)
     struct vm_chan_head chan = {.len = 2, .cap = 3};
     word *r;
     vmasm_start(&a, f, NULL, 0);
-    *vmasm_reg(&a, 2) = 99; // must survive: args[1] is not R[a+1]
+    *vmasm_reg(&a, 2) = 99; // must survive: the size is not an argument
     assert_int_equal(vmasm_run(&a), REQ_MKCHAN);
     assert_ptr_equal(a.vm.req.elem, t);
-    assert_int_equal(a.vm.req.args[1], 3);
+    assert_int_equal(a.vm.req.size, 3);
+    assert_ptr_equal(a.vm.req.args, vmasm_reg(&a, 1));
     assert_int_equal(*vmasm_reg(&a, 2), 99);
     assert_int_equal(vm_pos(&a.vm, &a.ctx).line, 3);
     a.vm.req.args[0] = (word)(uintptr_t)&chan;

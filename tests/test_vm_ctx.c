@@ -30,7 +30,7 @@ TEST(stacks_grow_by_moving_under_deep_calls)
     struct func *f = add_sum(&a);
     word n = 100000;
     vmasm_start(&a, f, &n, 1);
-    assert_int_equal(a.ctx.cap, 32);
+    assert_int_equal(a.ctx.cap, 16);
     assert_int_equal(vmasm_run(&a), REQ_RETURN);
     assert_int_equal(*vmasm_reg(&a, 0), n * (n + 1) / 2);
     assert_true(a.ctx.cap >= 4 * n);
@@ -171,7 +171,7 @@ TEST(stacks_of_ended_goroutines_are_used_again)
         vm_ctx_release(&a.vm, &ctx);
     }
     assert_int_equal(a.heap.used_bytes, used);
-    assert_true(sizeof(struct vm_ctx) + 32 * sizeof(word) < 400);
+    assert_true(sizeof(struct vm_ctx) + a.ctx.cap * sizeof(word) < 200);
     vmasm_release(&a);
 }
 
@@ -182,7 +182,7 @@ TEST(a_bomb_of_goroutines_hits_the_memory_limit_at_go)
     struct func *f = vmasm_func(&a, "main.main", 8);
     BC(GO, 0, 0);
     BC(JMP, 0, -2);
-    enum { N = 1000 };
+    enum { N = 4000 };
     static struct vm_ctx parked[N];
     vm_heap_init(&a.heap, &a.code, 128 << 10);
     vmasm_start(&a, f, NULL, 0);
@@ -190,7 +190,7 @@ TEST(a_bomb_of_goroutines_hits_the_memory_limit_at_go)
     while (n < N && vmasm_run(&a) == REQ_GO)
         vm_ctx_start(&a.vm, &parked[n++], f, 0, NULL, 0);
     assert_true(n < N);
-    assert_true(n > 400); // of 256 bytes each
+    assert_true(n > 800); // of 128 bytes each
     assert_true(a.vm.req.memory_limit);
     while (n-- > 0)
         vm_ctx_release(&a.vm, &parked[n]);

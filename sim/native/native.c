@@ -18,10 +18,23 @@ enum { KICK = SIGURG };
 
 void *nslab_new(struct nsched *s, size_t size)
 {
-    struct nslab slab = {xmap(size), size};
+    enum { SLAB_MIN = 64 << 10, SLAB_MAX = 8 << 20, LINE = 64 };
+    struct nslab *last = s->slabs.n == 0 ? NULL : &s->slabs.v[s->slabs.n - 1];
 
-    vec_push(&s->slabs, slab);
-    return slab.mem;
+    size = (size + LINE - 1) / LINE * LINE;
+    if (last == NULL || size > last->size - s->slab_used) {
+        size_t more = last == NULL ? SLAB_MIN : 2 * last->size;
+        if (more > SLAB_MAX)
+            more = SLAB_MAX;
+        CHECK(size <= SLAB_MIN);
+        struct nslab slab = {xmap(more), more};
+        vec_push(&s->slabs, slab);
+        s->slab_used = 0;
+        last = &s->slabs.v[s->slabs.n - 1];
+    }
+    void *p = (char *)last->mem + s->slab_used;
+    s->slab_used += size;
+    return p;
 }
 
 void nsched_end(struct nsched *s, enum native_end end, int status,
@@ -55,7 +68,7 @@ static void start_clock(struct m *mp, struct g *gp)
 {
     struct nsched *s = mp->sched;
 
-    s->t0 = nnow(s); // it was 0
+    s->t0 = nclock_now(&s->clock);
     nevents_at_start(&mp->events);
     gp->since = 0;
     for (int i = 0; i < s->nallp; i++) {
@@ -123,7 +136,7 @@ static bool start_threads(struct nsched *s, struct m *m0)
             at_futex_wait(&s->clock_runs, 0, CLOCK_LOOK_NS);
     } else {
         at_store32(&m0->exited, 2);
-        s->t0 = nnow(s);
+        s->t0 = nclock_now(&s->clock);
     }
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (!ok)
@@ -283,6 +296,8 @@ static void release(struct nsched *s)
     for (size_t i = 0; i < s->slabs.n; i++)
         xunmap(s->slabs.v[i].mem, s->slabs.v[i].size);
     vec_release(&s->slabs);
+    ngring_release(&s->runq);
+    ngring_release(&s->gfree);
     npoll_release(s);
     vm_heap_release(&s->heap);
     free(s);
@@ -314,6 +329,7 @@ static struct nsched *init(const struct native_config *config)
     s->timed = s->tracing || !config->untimed;
     s->allgtail = &s->allg;
     s->end_at = UINT64_MAX;
+    nclock_init(&s->clock, nclock_counter_is_sound());
     s->why = "exit";
     charge(config->code);
     vm_heap_init(&s->heap, config->code, config->memory_limit_bytes);
@@ -338,7 +354,7 @@ void native_run(const struct native_config *config,
             watch_over(s);
         join_all(s);
     } else {
-        s->t0 = nnow(s);
+        s->t0 = nclock_now(&s->clock);
         nsched_end(s, NATIVE_OSERR, 2, "the system refused a descriptor");
     }
     sigaction(KICK, &old, NULL);

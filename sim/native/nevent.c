@@ -16,14 +16,6 @@ struct nchunk {
     struct trace_record v[CHUNK];
 };
 
-nsec nnow(const struct nsched *s)
-{
-    struct timespec ts;
-
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return ts.tv_sec * NSEC_SEC + ts.tv_nsec - s->t0;
-}
-
 static void count(struct ncount *n, enum trace_event event, int64_t a,
                   int64_t b)
 {

@@ -27,9 +27,6 @@ struct ncount {
     int64_t steal_attempts; // no event
 };
 
-// Nanoseconds since the start of the program.
-nsec nnow(const struct nsched *s);
-
 // A text in a record.
 static inline int64_t ntext(const char *text)
 {

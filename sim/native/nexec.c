@@ -81,13 +81,14 @@ static uint64_t new_chan_id(struct m *mp)
     return pp->chanidcache++;
 }
 
-static void do_mkchan(struct m *mp)
+// False: the program panics or dies of it.
+static bool do_mkchan(struct m *mp)
 {
     struct vm_request *r = &mp->vm.req;
     struct vm_ctx *vm = &mp->curg->task.vm;
     bool out_of_range;
 
-    struct rt_chan *c = nat_chan_make(mp, r->elem->words, (int64_t)r->args[1],
+    struct rt_chan *c = nat_chan_make(mp, r->elem->words, r->size,
                                       new_chan_id(mp), &out_of_range);
     if (c != NULL)
         r->args[0] = (word)(uintptr_t)c;
@@ -95,6 +96,7 @@ static void do_mkchan(struct m *mp)
         vm_panic_plain(&mp->vm, vm, "makechan: size out of range");
     else
         die(mp, "runtime: out of memory", "out of memory");
+    return c != NULL;
 }
 
 static void do_sync(struct m *mp, enum vm_stop stop)
@@ -258,9 +260,6 @@ static void request(struct m *mp, enum vm_stop stop)
     case REQ_BUDGET:
         look(mp);
         return;
-    case REQ_MKCHAN:
-        do_mkchan(mp);
-        return;
     case REQ_CLOSE:
     case REQ_SELECT:
         rt_result(mp, close_or_select(mp, stop));
@@ -358,9 +357,11 @@ bool nquick(struct vm *vm, enum vm_stop stop)
         mp->op = nat_chan_send(mp, t, r->chan, r->args, true);
     } else if (stop == REQ_RECV) {
         mp->op = nat_chan_recv(mp, t, r->chan, r->args, r->ok, true);
-    } else {
+    } else if (stop == REQ_GO) {
         mp->op = RT_DONE;
         nnewproc(mp, r->fn, r->closure, r->args, r->nargs);
+    } else {
+        return do_mkchan(mp);
     }
     return mp->op == RT_DONE && !mp->calls_only;
 }
@@ -371,7 +372,7 @@ struct vm_ctx *nanswer(struct vm *vm, enum vm_stop stop)
 
     if (stop == REQ_SEND || stop == REQ_RECV)
         rt_result(mp, mp->op);
-    else if (stop != REQ_GO)
+    else if (stop != REQ_GO && stop != REQ_MKCHAN)
         request(mp, stop);
     // Without asynchronous preemption this is where a G is stopped.
     if (mp->calls_only && mp->curg != NULL && stop_for_preempt(mp))

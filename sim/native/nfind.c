@@ -96,6 +96,19 @@ static void execute_global(struct m *mp, struct g *gp, int n)
     nexecute(mp, gp, false, RULE_GLOBAL, -1, n);
 }
 
+// What comes next in the ring is often cold: the G after next is called for,
+// and the stack of the next, whose address is known by now.
+static inline void look_ahead(const struct nrunq *q)
+{
+    enum { AHEAD = 3, STACK_AHEAD = 1 };
+    uint32_t head = at_load32_rlx(&q->head), n = at_load32_rlx(&q->tail) - head;
+
+    if (n > AHEAD) {
+        nprefetch(nrunq_at(q, head + AHEAD));
+        nprefetch_stack(nrunq_at(q, head + STACK_AHEAD));
+    }
+}
+
 static bool find_local(struct m *mp)
 {
     struct nsched *s = mp->sched;
@@ -105,7 +118,7 @@ static bool find_local(struct m *mp)
     int n;
 
     if ((nsec)at_load(&pp->timer0) != NSEC_MAX)
-        nchecktimers(mp, pp, s->timed ? mp->now : nnow(s));
+        nchecktimers(mp, pp, s->timed ? mp->now : nnow_loose(s));
     if (pp->globaltick == 0 && (gp = global(mp, 1, &n)) != NULL) {
         nexecute(mp, gp, false, RULE_SCHEDTICK61, -1, 1);
         return true;
@@ -113,6 +126,8 @@ static bool find_local(struct m *mp)
     gp = nalone(mp) ? nrunq_get_alone(&pp->runq, &inherit)
                     : nrunq_get(&pp->runq, &inherit);
     if (gp != NULL) {
+        if (!inherit)
+            look_ahead(&pp->runq);
         if (mp->spinning)
             nexecute(mp, gp, inherit, inherit ? RULE_RUNNEXT : RULE_RUNQ, -1,
                      1);
@@ -213,7 +228,7 @@ static bool visit(struct m *mp, struct p *victim, bool last)
 
     mp->count.steal_attempts++;
     if (last && (nsec)at_load(&victim->timer0) != NSEC_MAX &&
-        nchecktimers(mp, victim, nnow(mp->sched))) {
+        nchecktimers(mp, victim, nnow_loose(mp->sched))) {
         struct g *gp = nrunq_get(&mp->p->runq, &inherit);
         if (gp != NULL) {
             nexecute(mp, gp, inherit, RULE_TIMER, victim->id, 1);

@@ -29,7 +29,9 @@
 #include "base/rng.h"
 #include "base/vec.h"
 #include "native/native.h"
+#include "native/nclock.h"
 #include "native/nevent.h"
+#include "native/ngqueue.h"
 #include "native/nrunq.h"
 #include "native/rt_nat.h"
 #include "rt/timer.h"
@@ -92,10 +94,7 @@ struct g {
 
 static_assert(sizeof(struct g) == 192, "a G is three cache lines");
 
-struct gqueue {
-    struct g *head, *tail;
-    int64_t n;
-};
+enum { GFREE_MAX = 64 }; // that a P keeps, as Go does
 
 struct p {
     int id;
@@ -115,7 +114,7 @@ struct p {
     struct timers timers;
     uint64_t timer0; // at.h: when the first is due; NSEC_MAX: none
     // owner
-    struct g *gfree; // dead Gs, last in first out
+    struct g *gfree[GFREE_MAX]; // dead Gs, last in first out
     int ngfree;
     uint32_t goidcache, goidcacheend;
     uint64_t chanidcache, chanidcacheend;
@@ -162,7 +161,8 @@ struct nsched {
     const struct native_config *config;
     const struct sched_model *go;
     struct vm_heap heap;
-    nsec t0; // monotonic clock at the start
+    struct nclock clock;
+    nsec t0; // of the clock at the start
     bool tracing;
     bool timed; // every event has its time; else clocks are read when needed
     struct rt_semtab semtab;
@@ -187,17 +187,17 @@ struct nsched {
     bool threads_refused;       // lock: no more Ms
     struct p *pidle;            // lock; last in, first out
     uint32_t npidle;            // at.h; changed under lock
-    struct gqueue runq;         // lock: the global queue
+    struct ngring runq;         // lock: the global queue
     uint64_t runqsize;          // at.h; changed under lock
     struct g *allg, **allgtail; // lock
-    struct g *gfree;            // lock
-    uint32_t ngfree;            // at.h; changed under lock
+    struct ngring gfree;        // lock
     struct sudog *sudogs;       // lock
     VEC(struct nslab {
         void *mem;
         size_t size;
     })
-    slabs; // lock
+    slabs;            // lock
+    size_t slab_used; // lock: bytes of the last one
 
     uint32_t goidgen;         // at.h
     uint32_t nmspinning;      // at.h
@@ -257,10 +257,36 @@ static inline bool nalone(const struct m *mp)
     return mp->nat.alone;
 }
 
+// Nanoseconds since the start of the program: of an event, in order with those
+// of other threads; or for durations and timers, at half the price.
+static inline nsec nnow(struct nsched *s)
+{
+    return nclock_now(&s->clock) - s->t0;
+}
+
+static inline nsec nnow_loose(struct nsched *s)
+{
+    return nclock_loose(&s->clock) - s->t0;
+}
+
 // The time of an event, where events have one.
-static inline nsec nstamp(const struct nsched *s)
+static inline nsec nstamp(struct nsched *s)
 {
     return s->timed ? nnow(s) : 0;
+}
+
+// Gets what a switch to gp will touch on its way to the cache.
+static inline void nprefetch(const struct g *gp)
+{
+    __builtin_prefetch(gp);
+    __builtin_prefetch((const char *)gp + 64);
+}
+
+// The same for its stack, some time after nprefetch.
+static inline void nprefetch_stack(const struct g *gp)
+{
+    __builtin_prefetch(gp->task.vm.stack);
+    __builtin_prefetch((const char *)gp->task.vm.stack + 64);
 }
 
 // Goroutines alive, without the run time's.
@@ -288,11 +314,8 @@ void note_wake(uint32_t *note);
 void np_time_at(struct nsched *s, struct p *pp, enum p_time what, nsec now);
 void nacquirep(struct m *mp, struct p *pp);
 struct p *nreleasep(struct m *mp);
-void npidleput(struct nsched *s, struct p *pp); // lock
-struct p *npidleget(struct nsched *s);          // lock
-void ngqueue_push(struct gqueue *q, struct g *gp);
-void ngqueue_push_front(struct gqueue *q, struct g *gp);
-struct g *ngqueue_pop(struct gqueue *q);
+void npidleput(struct nsched *s, struct p *pp);                // lock
+struct p *npidleget(struct nsched *s);                         // lock
 void nglobrunq_changed(struct nsched *s);                      // lock
 void nglobrunqput(struct nsched *s, struct g *gp);             // lock
 struct g *nglobrunqget(struct m *mp, int64_t max, int *taken); // lock

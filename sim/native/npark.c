@@ -7,7 +7,7 @@
 #include "base/xmalloc.h"
 #include "native/ngmp.h"
 
-enum { GFREE_SPILL = 64, GFREE_KEEP = 31, GFREE_REFILL = 32, G_SLAB = 32 };
+enum { GFREE_KEEP = 31, GFREE_REFILL = 32, GFREE_AHEAD = 2 };
 
 // A dead G keeps a stack of up to so many words for its next life.
 enum { STACK_KEEP_WORDS = 1024 };
@@ -16,88 +16,66 @@ static_assert(offsetof(struct g, task) == 0, "rt/ tasks are Gs");
 
 // --- free Gs
 
-static struct g *gfree_pop(struct p *pp)
-{
-    struct g *gp = pp->gfree;
-
-    CHECK(gp != NULL);
-    pp->gfree = gp->schedlink;
-    pp->ngfree--;
-    gp->schedlink = NULL;
-    return gp;
-}
-
-static void gfree_push(struct p *pp, struct g *gp)
-{
-    gp->schedlink = pp->gfree;
-    pp->gfree = gp;
-    pp->ngfree++;
-}
-
+// What a P has beyond keep goes to all.
 void ngfree_flush(struct nsched *s, struct p *pp, int keep)
 {
-    while (pp->ngfree > keep) {
-        struct g *gp = gfree_pop(pp);
-        gp->schedlink = s->gfree;
-        s->gfree = gp;
-        at_fetch_add32(&s->ngfree, 1);
-    }
-}
-
-// From the central list.
-static void gfree_refill(struct nsched *s, struct p *pp)
-{
-    while (s->gfree != NULL && pp->ngfree < GFREE_REFILL) {
-        struct g *gp = s->gfree;
-        s->gfree = gp->schedlink;
-        at_fetch_add32(&s->ngfree, (uint32_t)-1);
-        gfree_push(pp, gp);
-    }
+    while (pp->ngfree > keep)
+        ngring_push(&s->gfree, pp->gfree[--pp->ngfree]);
 }
 
 // New ones, to be used in the order in which a dump will show them.
 static void gfree_make(struct nsched *s, struct p *pp)
 {
-    struct g *slab = nslab_new(s, G_SLAB * sizeof *slab);
+    struct g *slab = nslab_new(s, GFREE_REFILL * sizeof *slab);
 
-    for (int i = 0; i < G_SLAB; i++) {
-        slab[i].timer.slot = -1;
+    for (int i = 0; i < GFREE_REFILL; i++) {
         slab[i].timer.arg = &slab[i];
         *s->allgtail = &slab[i];
         s->allgtail = &slab[i].alllink;
     }
-    for (int i = G_SLAB; i-- > 0;)
-        gfree_push(pp, &slab[i]);
+    for (int i = GFREE_REFILL; i-- > 0;)
+        pp->gfree[pp->ngfree++] = &slab[i];
 }
 
-static struct g *gfget(struct m *mp)
+static void gfree_refill(struct nsched *s, struct p *pp)
 {
-    struct nsched *s = mp->sched;
+    struct g *gp;
+
+    at_lock(&s->lock);
+    while (pp->ngfree < GFREE_REFILL &&
+           (gp = ngring_pop_back(&s->gfree)) != NULL)
+        pp->gfree[pp->ngfree++] = gp;
+    if (pp->ngfree == 0)
+        gfree_make(s, pp);
+    at_unlock(&s->lock);
+}
+
+static inline struct g *gfget(struct m *mp)
+{
     struct p *pp = mp->p;
 
-    if (pp->gfree == NULL) {
-        at_lock(&s->lock);
-        gfree_refill(s, pp);
-        if (pp->gfree == NULL)
-            gfree_make(s, pp);
-        at_unlock(&s->lock);
-    }
-    return gfree_pop(pp);
+    if (pp->ngfree == 0)
+        gfree_refill(mp->sched, pp);
+    struct g *gp = pp->gfree[--pp->ngfree];
+    if (pp->ngfree > GFREE_AHEAD)
+        nprefetch(pp->gfree[pp->ngfree - GFREE_AHEAD]);
+    return gp;
 }
 
 static void gfput(struct m *mp, struct g *gp)
 {
     struct nsched *s = mp->sched;
+    struct p *pp = mp->p;
 
     // Its stack stays with it, so that Gs that are born on one M and die on
     // another do not move all stacks from the one's pool to the other's.
     if (gp->task.vm.cap > STACK_KEEP_WORDS)
         vm_ctx_release(&mp->vm, &gp->task.vm);
-    gfree_push(mp->p, gp);
-    if (mp->p->ngfree < GFREE_SPILL)
+    pp->gfree[pp->ngfree++] = gp;
+    if (pp->ngfree < GFREE_MAX)
         return;
     at_lock(&s->lock);
-    ngfree_flush(s, mp->p, GFREE_KEEP);
+    ngfree_flush(s, pp, GFREE_KEEP);
     at_unlock(&s->lock);
 }
 

@@ -83,41 +83,6 @@ struct p *npidleget(struct nsched *s)
 
 // --- queues
 
-void ngqueue_push(struct gqueue *q, struct g *gp)
-{
-    gp->schedlink = NULL;
-    if (q->tail == NULL)
-        q->head = gp;
-    else
-        q->tail->schedlink = gp;
-    q->tail = gp;
-    q->n++;
-}
-
-void ngqueue_push_front(struct gqueue *q, struct g *gp)
-{
-    gp->schedlink = q->head;
-    q->head = gp;
-    if (q->tail == NULL)
-        q->tail = gp;
-    q->n++;
-}
-
-struct g *ngqueue_pop(struct gqueue *q)
-{
-    struct g *gp = q->head;
-
-    if (gp == NULL)
-        return NULL;
-    q->head = gp->schedlink;
-    if (q->head == NULL)
-        q->tail = NULL;
-    gp->schedlink = NULL;
-    q->n--;
-    CHECK(q->n >= 0);
-    return gp;
-}
-
 // What is looked at without the lock.
 void nglobrunq_changed(struct nsched *s)
 {
@@ -126,7 +91,7 @@ void nglobrunq_changed(struct nsched *s)
 
 void nglobrunqput(struct nsched *s, struct g *gp)
 {
-    ngqueue_push(&s->runq, gp);
+    ngring_push(&s->runq, gp);
     nglobrunq_changed(s);
 }
 
@@ -143,7 +108,7 @@ static bool runqputslow(struct m *mp, struct g *gp)
     nevent(mp, EV_RUNQ_OVERFLOW, mp->p->id, 0, n + 1, 0, 0);
     at_lock(&s->lock);
     for (int i = 0; i < n; i++)
-        ngqueue_push(&s->runq, batch[i]);
+        ngring_push(&s->runq, batch[i]);
     nglobrunqput(s, gp);
     at_unlock(&s->lock);
     return true;
@@ -176,9 +141,10 @@ struct g *nglobrunqget(struct m *mp, int64_t max, int *taken)
     if (n > NRUNQ_CAP / 2)
         n = NRUNQ_CAP / 2;
     *taken = (int)n;
-    struct g *gp = ngqueue_pop(&s->runq);
+    struct g *gp = ngring_pop(&s->runq);
     while (--n > 0)
-        CHECK(nrunq_put(&mp->p->runq, ngqueue_pop(&s->runq), false, &over));
+        CHECK(
+            nrunq_put_alone(&mp->p->runq, ngring_pop(&s->runq), false, &over));
     nglobrunq_changed(s);
     return gp;
 }
@@ -347,12 +313,15 @@ void nwakep(struct m *mp)
         return;
     at_lock(&s->lock);
     struct p *pp = npidleget(s);
-    if (pp == NULL && remember)
-        at_store32(&s->needspinning, 1);
-    at_unlock(&s->lock);
-    if (pp == NULL)
+    if (pp == NULL) {
+        if (remember)
+            at_store32(&s->needspinning, 1);
+        // Under the lock: who takes it next and finds nothing must not rely on
+        // a spinning M that is none.
         at_fetch_add32(&s->nmspinning, (uint32_t)-1);
-    else
+    }
+    at_unlock(&s->lock);
+    if (pp != NULL)
         nstartm(mp, pp, true);
 }
 
@@ -412,7 +381,7 @@ void ninjectglist(struct m *by, struct gqueue *list)
         return;
     at_lock(&s->lock);
     for (; start < n && list->n > 0; start++)
-        ngqueue_push(&s->runq, ngqueue_pop(list));
+        ngring_push(&s->runq, ngqueue_pop(list));
     nglobrunq_changed(s);
     at_unlock(&s->lock);
     at_fence();

@@ -6,7 +6,7 @@
 
 nsec nat_now(struct m *mp)
 {
-    return nnow(mp->sched);
+    return nnow_loose(mp->sched);
 }
 
 uint32_t nat_random(struct m *mp, uint32_t n)

@@ -32,13 +32,9 @@ bool nrunq_put(struct nrunq *q, struct g *gp, bool next, struct g **over)
         return false;
     }
     at_store_rlx(&q->g[tail % NRUNQ_CAP], to_word(gp));
-    // Publishes the slot to consumers. Who puts into the ring looks for
-    // sleepers then (nwakep), so the store must not be passed by what is loaded
-    // after it. With next, the exchange has seen to that.
-    if (next)
-        at_store32_rel(&q->tail, tail + 1);
-    else
-        at_store32(&q->tail, tail + 1);
+    // Publishes the slot to consumers. Who puts looks for sleepers then
+    // (nwakep), so the store must not be passed by what is loaded after it.
+    at_store32(&q->tail, tail + 1);
     return true;
 }
 

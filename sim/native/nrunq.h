@@ -52,6 +52,12 @@ bool nrunq_take_runnext(struct nrunq *q, struct g *gp);
 bool nrunq_empty(const struct nrunq *q);
 uint32_t nrunq_len(const struct nrunq *q);
 
+// The G in slot i of the ring; others may have taken it already.
+static inline struct g *nrunq_at(const struct nrunq *q, uint32_t i)
+{
+    return (struct g *)(uintptr_t)at_load_rlx(&q->g[i % NRUNQ_CAP]);
+}
+
 static inline bool nrunq_put_alone(struct nrunq *q, struct g *gp, bool next,
                                    struct g **over)
 {

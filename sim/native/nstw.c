@@ -112,9 +112,9 @@ static void destroy(struct nsched *s, struct p *pp, struct p *heir)
     while ((gp = nrunq_get(&pp->runq, &inherit)) != NULL)
         ngqueue_push_front(&ring, gp);
     while ((gp = ngqueue_pop(&ring)) != NULL) // the newest first
-        ngqueue_push_front(&s->runq, gp);
+        ngring_push_front(&s->runq, gp);
     if (next != NULL)
-        ngqueue_push_front(&s->runq, next);
+        ngring_push_front(&s->runq, next);
     nglobrunq_changed(s);
     at_lock(&pp->timers_lock);
     while ((t = timers_pop_due(&pp->timers, NSEC_MAX)) != NULL)

@@ -16,7 +16,7 @@ void ngo_sleep(struct m *mp, nsec d)
     if (d <= 0)
         return; // does not even yield
     struct g *gp = npark(mp, WAIT_SLEEP);
-    nsec when = nsec_add(nnow(mp->sched), d);
+    nsec when = nsec_add(nnow_loose(mp->sched), d);
     gp->timer.when = when;
     at_lock(&pp->timers_lock);
     timers_add(&pp->timers, &gp->timer);

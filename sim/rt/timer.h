@@ -10,18 +10,22 @@
 
 struct timer {
     nsec when;
-    void *arg;    // the engine's: a G that sleeps …
-    int32_t slot; // index in the heap, -1: in none
+    void *arg; // the engine's: a G that sleeps …
 };
 
-// Zero-initialised is valid.
+// Zero-initialised is valid. The times lie in the heap itself: comparing them
+// touches no timer.
 struct timers {
-    struct timer **v;
+    struct timer_when {
+        nsec when;
+        struct timer *t;
+    } * v;
     size_t n, cap;
 };
 
 void timers_add(struct timers *h, struct timer *t);
-void timers_remove(struct timers *h, struct timer *t); // must be in h
+// t must be in h, and is looked for.
+void timers_remove(struct timers *h, const struct timer *t);
 // The earliest time, or NSEC_MAX.
 nsec timers_next(const struct timers *h);
 // Removes and returns the first timer when it is due at now, else NULL.

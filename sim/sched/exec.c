@@ -219,7 +219,7 @@ static void do_mkchan(struct m *mp)
     bool out_of_range;
 
     spend_ns(mp, s->cost->makechan_ns);
-    struct rt_chan *c = sim_chan_make(mp, r->elem->words, (int64_t)r->args[1],
+    struct rt_chan *c = sim_chan_make(mp, r->elem->words, r->size,
                                       ++s->chan_ids, &out_of_range);
     mp->next = m_go;
     if (c != NULL) {

@@ -68,7 +68,6 @@ struct g *gfget(struct sched *s, struct p *pp)
     gp = s->slab++;
     s->nslab--;
     gp->sched = s;
-    gp->timer.slot = -1;
     gp->timer.arg = gp;
     *s->allgtail = gp;
     s->allgtail = &gp->alllink;

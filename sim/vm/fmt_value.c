@@ -18,7 +18,7 @@ word printer_operand(const struct printer *p, word i)
 {
     CHECK(i < p->operands[SLICE_LEN]);
     const uint64_t *data = (const uint64_t *)(uintptr_t)p->operands[SLICE_DATA];
-    return at_load_rlx(data + i);
+    return at_load_acq(data + i);
 }
 
 static struct value box_value(word box)
@@ -31,7 +31,7 @@ static word value_word(const struct value *v)
 {
     if (v->type->words == 0)
         return 0;
-    return kind_extend(v->type->kind, at_load_rlx(v->words));
+    return kind_extend(v->type->kind, at_load_acq(v->words));
 }
 
 static struct value field_value(const struct value *v, uint32_t i)
@@ -275,7 +275,7 @@ static void print_slice(struct printer *p, const struct value *v, int32_t verb,
     struct text *out = p->f.out;
     word slice[SLICE_WORDS];
     for (int i = 0; i < SLICE_WORDS; i++)
-        slice[i] = at_load_rlx(v->words + i);
+        slice[i] = at_load_acq(v->words + i);
     // In shared memory it may be torn.
     if (!slice_is_whole(slice))
         memset(slice, 0, sizeof slice);
@@ -399,7 +399,7 @@ static bool print_by_method(struct printer *p, const struct value *v,
     if (p->next_done == p->done[SLICE_LEN])
         return false;
     const uint64_t *data = (const uint64_t *)(uintptr_t)p->done[SLICE_DATA];
-    print_result(p, v, at_load_rlx(data + p->next_done++), verb);
+    print_result(p, v, at_load_acq(data + p->next_done++), verb);
     return true;
 }
 

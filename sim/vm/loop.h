@@ -57,7 +57,7 @@
     do {                                                                       \
         pc = ctx->pc;                                                          \
         R = ctx->stack + ctx->base;                                            \
-        end = ctx->stack + ctx->cap - STACK_SLACK;                             \
+        end = ctx->stack + ctx->cap;                                           \
         charges = charges_of(frame_func(R));                                   \
     } while (0)
 

@@ -203,7 +203,7 @@ static enum vm_result print_operands(struct vm *vm, const word *a,
     struct text *out = &vm->text->out;
     text_clear(out);
     for (word i = 0; i < a[SLICE_LEN]; i++) {
-        word box = at_load_rlx((const uint64_t *)(uintptr_t)a[SLICE_DATA] + i);
+        word box = at_load_acq((const uint64_t *)(uintptr_t)a[SLICE_DATA] + i);
         if (i > 0)
             text_str(out, between);
         // DIFFERS FROM GO: an interface shows its value, not two addresses.

@@ -43,15 +43,10 @@ enum vm_stop vm_run(struct vm *vm, struct vm_ctx *ctx)
 begin:
     CHECK(ctx->stack != NULL);
     RELOAD();
-    if (UNLIKELY(ctx->pending != VM_PENDING_NONE)) {
-        if (ctx->pending == VM_PENDING_MKCHAN)
-            R[ctx->pend_reg] = R[frame_func(R)->nregs];
-        bool unwind = ctx->pending == VM_PENDING_UNWIND;
-        ctx->pending = VM_PENDING_NONE;
-        if (unwind) {
-            step = vm_unwind(vm, ctx);
-            goto stepped;
-        }
+    if (UNLIKELY(ctx->unwind)) {
+        ctx->unwind = false;
+        step = vm_unwind(vm, ctx);
+        goto stepped;
     }
     FLOW(pc);
 
@@ -155,7 +150,7 @@ dispatch:
         }
         CASE(LDG)
         {
-            R_A = at_load_rlx(&globals[pc->bc]);
+            R_A = at_load_acq(&globals[pc->bc]);
             NEXT();
         }
         CASE(STG)
@@ -444,14 +439,10 @@ dispatch:
         }
         CASE(MKCHAN)
         {
-            word *args = R + frame_func(R)->nregs; // the slack of the stack
-            args[0] = 0;
-            args[1] = R_B;
-            vm->req.args = args;
+            vm->req.args = &R_A;
+            vm->req.size = (int64_t)R_B;
             vm->req.elem = code->types[pc[1].hi];
-            ctx->pending = VM_PENDING_MKCHAN;
-            ctx->pend_reg = pc->a;
-            STOP(REQ_MKCHAN, 2);
+            QUICK(REQ_MKCHAN, 2);
         }
         CASE(CHANLEN)
         {

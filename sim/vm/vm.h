@@ -46,10 +46,9 @@ struct vm_ctx {
     uint32_t cap;            // words of stack
     struct vm_defer *defers; // newest first
     struct vm_panic *panics; // running panics, newest first
-    uint8_t pending;         // enum vm_pending: what vm_run does first
-    bool at_pc;        // stopped before the instruction at pc, not after it
-    bool printing;     // methods of panic values run, for vm_panic_text
-    uint16_t pend_reg; // VM_PENDING_MKCHAN: the register that wants the channel
+    bool unwind;             // a panic was begun: vm_run unwinds first
+    bool at_pc;    // stopped before the instruction at pc, not after it
+    bool printing; // methods of panic values run, for vm_panic_text
 };
 
 struct vm_select_case {
@@ -70,6 +69,7 @@ struct vm_request {
     word *ok; // RECV
     word chan;
     const struct rtype *elem; // MKCHAN: type of the elements
+    int64_t size;             // MKCHAN
     const struct func *fn;    // GO
     word closure;             // GO: 0 for plain functions
     struct vm_select_case *cases;
@@ -98,9 +98,9 @@ struct vm {
     bool solo;   // atomics are done at once: nobody else runs, or all can see
     bool direct; // so is what of package sync need not wait (natives.c)
     int64_t budget; // ps left; may be negative by one block after a stop
-    // Tries a request for which the goroutine need not stop (GO, SEND, RECV);
-    // true: done. After false the VM stops with it, and whoever answers knows
-    // how far it got. NULL: it always stops.
+    // Tries a request for which the goroutine need not stop (GO, MKCHAN, SEND,
+    // RECV); true: done. After false the VM stops with it, and whoever answers
+    // knows how far it got. NULL: it always stops.
     bool (*quick)(struct vm *vm, enum vm_stop stop);
     // Answers a stop without leaving vm_run, which goes on with the goroutine
     // that it returns, this or another one; NULL: vm_run returns. NULL itself:

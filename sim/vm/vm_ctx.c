@@ -43,7 +43,7 @@ void vm_release(struct vm *vm)
 
 static inline size_t first_frame_words(const struct func *fn)
 {
-    return (size_t)FRAME_WORDS + fn->nregs + STACK_SLACK;
+    return (size_t)FRAME_WORDS + fn->nregs;
 }
 
 // With a stack that has room.
@@ -83,7 +83,7 @@ void vm_ctx_restart(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
         vm_ctx_start(vm, ctx, fn, closure, args, nargs);
         return;
     }
-    ctx->pending = VM_PENDING_NONE;
+    ctx->unwind = false;
     ctx->printing = false;
     start(ctx, fn, closure, args, nargs);
 }
@@ -108,7 +108,7 @@ void vm_ctx_release(struct vm *vm, struct vm_ctx *ctx)
 enum vm_result vm_stack_reserve(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
                                 size_t words)
 {
-    size_t need = at + words + STACK_SLACK;
+    size_t need = at + words;
     if (need <= ctx->cap)
         return VM_OK;
     if (need > STACK_MAX_WORDS)

@@ -23,12 +23,6 @@ enum vm_result {
     VM_WRITE,    // natives: the request to write is filled in
 };
 
-enum vm_pending {
-    VM_PENDING_NONE,
-    VM_PENDING_MKCHAN, // the engine's answer moves to pend_reg
-    VM_PENDING_UNWIND, // the newest panic starts
-};
-
 // What helpers return to vm_run when it is to go on.
 enum { VM_GO_ON = REQ_COUNT };
 
@@ -46,9 +40,7 @@ enum {
 };
 
 enum {
-    STACK_MIN_WORDS = 32,
     STACK_MAX_WORDS = 1 << 24,
-    STACK_SLACK = 2, // words past every frame: MKCHAN's arguments
     ARRAY_WORDS = 2, // header of an array object: bytes, bytes of an element
 };
 

@@ -10,15 +10,25 @@
 #include "base/xmalloc.h"
 
 enum {
-    SLAB_BYTES = 64 << 10,
-    STACK_CLASSES = 6, // 32 << 0 .. 32 << 5 words (8 KiB); above: malloc
+    SLAB_MIN_BYTES = 64 << 10, // each is twice as large as the one before
+    SLAB_MAX_BYTES = 4 << 20,
     DEFER_CLASSES = 8, // 4 << 0 .. 4 << 7 words of arguments; above: malloc
     DEFER_MIN_ARGS = 4,
 };
 
+// Words of pooled stacks. Most goroutines need one of the first two, and a
+// million of them may be parked; above the last, stacks are twice as large each
+// time and come from malloc.
+static const uint16_t stack_words[] = {16,  24,  32,  48,  64,  96,  128,
+                                       192, 256, 384, 512, 768, 1024};
+enum {
+    STACK_CLASSES = sizeof stack_words / sizeof *stack_words,
+    STACK_POOLED_MAX = 1024,
+};
+
 struct slab {
     struct slab *next;
-    word words[];
+    size_t bytes; // this head included
 };
 
 struct vm_pool {
@@ -42,25 +52,40 @@ void pool_free(struct vm_pool *pool)
     while (pool->slabs != NULL) {
         struct slab *s = pool->slabs;
         pool->slabs = s->next;
-        free(s);
+        xunmap(s, s->bytes);
     }
     free(pool);
+}
+
+static bool slab_new(struct vm_pool *pool, bool forced)
+{
+    size_t bytes =
+        pool->slabs == NULL ? SLAB_MIN_BYTES : 2 * pool->slabs->bytes;
+
+    if (bytes > SLAB_MAX_BYTES)
+        bytes = SLAB_MAX_BYTES;
+    while (bytes > SLAB_MIN_BYTES && !vm_heap_take(pool->heap, bytes, false))
+        bytes = bytes / 2 == SLAB_MIN_BYTES ? 0 : bytes / 2;
+    if (bytes <= SLAB_MIN_BYTES) { // the first, or near the limit
+        bytes = SLAB_MIN_BYTES;
+        if (!vm_heap_take(pool->heap, bytes, forced))
+            return false;
+    }
+    struct slab *s = xmap(bytes);
+    *s = (struct slab){pool->slabs, bytes};
+    pool->slabs = s;
+    pool->next = (char *)(s + 1);
+    pool->end = (char *)s + bytes;
+    return true;
 }
 
 // Cuts bytes off the current slab; NULL at the limit, unless forced.
 static void *slab_cut(struct vm_pool *pool, size_t bytes, bool forced)
 {
     bytes = (bytes + sizeof(word) - 1) / sizeof(word) * sizeof(word);
-    CHECK(bytes <= SLAB_BYTES);
-    if (bytes > (size_t)(pool->end - pool->next)) {
-        if (!vm_heap_take(pool->heap, SLAB_BYTES, forced))
-            return NULL;
-        struct slab *s = xmalloc(sizeof *s + SLAB_BYTES);
-        s->next = pool->slabs;
-        pool->slabs = s;
-        pool->next = (char *)s->words;
-        pool->end = pool->next + SLAB_BYTES;
-    }
+    CHECK(bytes <= SLAB_MIN_BYTES - sizeof(struct slab));
+    if (bytes > (size_t)(pool->end - pool->next) && !slab_new(pool, forced))
+        return NULL;
     void *p = pool->next;
     pool->next += bytes;
     return p;
@@ -69,39 +94,45 @@ static void *slab_cut(struct vm_pool *pool, size_t bytes, bool forced)
 static unsigned stack_class(size_t words)
 {
     unsigned class = 0;
-    while (((size_t)STACK_MIN_WORDS << class) < words)
+    while (stack_words[class] < words)
         class ++;
     return class;
+}
+
+static word *stack_large(struct vm_pool *pool, size_t words, uint32_t *cap,
+                         bool forced)
+{
+    *cap = 2 * STACK_POOLED_MAX;
+    while (*cap < words)
+        *cap *= 2;
+    size_t bytes = *cap * sizeof(word);
+    return vm_heap_take(pool->heap, bytes, forced) ? xmalloc(bytes) : NULL;
 }
 
 word *pool_stack_get(struct vm_pool *pool, size_t words, uint32_t *cap,
                      bool forced)
 {
     CHECK(words <= STACK_MAX_WORDS);
+    if (words > STACK_POOLED_MAX)
+        return stack_large(pool, words, cap, forced);
     unsigned class = stack_class(words);
-    *cap = (uint32_t)STACK_MIN_WORDS << class;
-    size_t bytes = *cap * sizeof(word);
-    if (class >= STACK_CLASSES) {
-        if (!vm_heap_take(pool->heap, bytes, forced))
-            return NULL;
-        return xmalloc(bytes);
-    }
+    *cap = stack_words[class];
     word *stack = pool->stacks[class];
     if (stack == NULL)
-        return slab_cut(pool, bytes, forced);
+        return slab_cut(pool, *cap * sizeof(word), forced);
     pool->stacks[class] = (word *)(uintptr_t)stack[0];
     return stack;
 }
 
 void pool_stack_put(struct vm_pool *pool, word *stack, uint32_t cap)
 {
-    unsigned class = stack_class(cap);
-    CHECK(cap == (uint32_t)STACK_MIN_WORDS << class);
-    if (class >= STACK_CLASSES) {
+    if (cap > STACK_POOLED_MAX) {
         free(stack);
         vm_heap_give(pool->heap, cap * sizeof(word));
         return;
     }
+    unsigned class = stack_class(cap);
+    CHECK(cap == stack_words[class]);
     stack[0] = (word)(uintptr_t)pool->stacks[class];
     pool->stacks[class] = stack;
 }

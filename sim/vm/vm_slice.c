@@ -214,7 +214,7 @@ static void copy_elems(const struct rtype *t, word dst, word src, word n)
         for (word i = 0; i < n; i++) {
             word k = back ? n - 1 - i : i;
             at_store_rel((uint64_t *)(uintptr_t)dst + k,
-                         at_load_rlx((const uint64_t *)(uintptr_t)src + k));
+                         at_load_acq((const uint64_t *)(uintptr_t)src + k));
         }
     }
 }
