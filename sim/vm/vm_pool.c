@@ -65,7 +65,7 @@ static bool slab_new(struct vm_pool *pool, bool forced)
     if (bytes > SLAB_MAX_BYTES)
         bytes = SLAB_MAX_BYTES;
     while (bytes > SLAB_MIN_BYTES && !vm_heap_take(pool->heap, bytes, false))
-        bytes = bytes / 2 == SLAB_MIN_BYTES ? 0 : bytes / 2;
+        bytes /= 2;
     if (bytes <= SLAB_MIN_BYTES) { // the first, or near the limit
         bytes = SLAB_MIN_BYTES;
         if (!vm_heap_take(pool->heap, bytes, forced))
