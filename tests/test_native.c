@@ -4,6 +4,9 @@
 #include "native/native.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +29,8 @@ struct run {
     char *out, *err;
     int lines[EV_COUNT]; // of the timeline
 };
+
+static int pinned_to; // --pin, with so many CPUs; 0: without
 
 static struct code *compile(const char *text)
 {
@@ -81,7 +86,7 @@ static void check_timeline(struct run *run, int fd)
     const struct summary *s = &run->result.summary;
     struct reader *r = open_timeline(fd);
     struct reader_event e;
-    int64_t n = 0;
+    int64_t n = 0, on_core = 0;
 
     if (!lint_run(r)) {
         for (long i = 0; i < reader_errors(r) && i < READER_ERRORS_MAX; i++)
@@ -90,8 +95,14 @@ static void check_timeline(struct run *run, int fd)
     }
     reader_close(r);
     r = open_timeline(fd);
-    for (; reader_next(r, &e); n++)
+    for (; reader_next(r, &e); n++) {
         run->lines[e.event]++;
+        if (pinned_to > 0 && e.core >= 0 && e.p >= 0)
+            assert_int_equal(e.core, e.p % pinned_to);
+        on_core += e.core >= 0;
+    }
+    if (pinned_to > 0)
+        assert_true(on_core > 0);
     reader_close(r);
     assert_int_equal(s->events, n);
     assert_int_equal(s->steals, run->lines[EV_STEAL]);
@@ -114,6 +125,9 @@ static int count_fds(void)
 
 static int64_t threads_max;             // 0: the model's
 static nsec wall_limit = 20 * NSEC_SEC; // a run that hangs fails
+static const char *go_version = "go1.26";
+static nsec urge_ns;
+static int out_fd = -1; // -1: it is collected
 
 static struct run *native(int procs, const char *source)
 {
@@ -122,7 +136,7 @@ static struct run *native(int procs, const char *source)
     int timeline = memory_fd("timeline"), fds = count_fds();
     char *error = NULL, number[16];
     bool noinput;
-    struct sched_model *go = sched_model_load("go1.26", &error, &noinput);
+    struct sched_model *go = sched_model_load(go_version, &error, &noinput);
     assert_non_null(go);
     if (threads_max > 0)
         go->ms_max = threads_max;
@@ -141,8 +155,10 @@ static struct run *native(int procs, const char *source)
                                        .wall_limit = wall_limit,
                                        .memory_limit_bytes = INT64_C(1) << 30,
                                        .trace = trace,
-                                       .out_fd = out,
-                                       .err_fd = err},
+                                       .out_fd = out_fd >= 0 ? out_fd : out,
+                                       .err_fd = err,
+                                       .pin = pinned_to > 0,
+                                       .urge_ns = urge_ns},
                &run->result);
     bool cut = run->result.end == NATIVE_LIMIT;
     trace_finish(trace, cut ? run->result.why : NULL);
@@ -479,6 +495,262 @@ TEST(more_threads_than_go_allows_end_the_program)
     run_free(r);
 }
 
+// Every kind of wait is interrupted all the time, and none ends early, is lost
+// or done twice.
+TEST(signals_at_any_moment_change_nothing)
+{
+    struct sigaction mine = {.sa_handler = SIG_IGN}, now;
+
+    assert_int_equal(sigaction(SIGURG, &mine, NULL), 0);
+    urge_ns = 100000;
+    prints("package main\n"
+           "import (\"fmt\"; \"gmpsim/work\"; \"os\"; \"sync\"; \"time\")\n"
+           "func main() {\n"
+           "    var wg sync.WaitGroup\n"
+           "    var mu sync.Mutex\n"
+           "    c, n := make(chan int), 0\n"
+           "    for i := 0; i < 12; i++ {\n"
+           "        wg.Add(1)\n"
+           "        go func() {\n"
+           "            defer wg.Done()\n"
+           "            for j := 0; j < 5; j++ {\n"
+           "                d := time.Duration(1+i%3) * time.Millisecond\n"
+           "                begin := time.Now()\n"
+           "                switch i % 4 {\n"
+           "                case 0: time.Sleep(d)\n"
+           "                case 1: work.Syscall(d)\n"
+           "                case 2: work.IO(d)\n"
+           "                case 3: work.CPU(d)\n"
+           "                }\n"
+           "                if time.Since(begin) < d { panic(\"early\") }\n"
+           "                mu.Lock(); n++; mu.Unlock()\n"
+           "                if i == 0 { os.Stdout.WriteString(\"x\") }\n"
+           "            }\n"
+           "            c <- 1\n"
+           "        }()\n"
+           "    }\n"
+           "    for i := 0; i < 12; i++ { <-c }\n"
+           "    wg.Wait()\n"
+           "    fmt.Println(n)\n"
+           "}\n",
+           "xxxxx60\n");
+    struct run *r = native(2, "package main\n"
+                              "import \"time\"\n"
+                              "func main() {\n"
+                              "    for i := 0; i < 20; i++ {\n"
+                              "        time.Sleep(time.Millisecond)\n"
+                              "    }\n"
+                              "}\n");
+    urge_ns = 0;
+    assert_true(r->result.urges > 0);
+    run_free(r);
+    assert_int_equal(sigaction(SIGURG, NULL, &now), 0);
+    assert_ptr_equal(now.sa_handler, SIG_IGN);
+    now.sa_handler = SIG_DFL;
+    assert_int_equal(sigaction(SIGURG, &now, NULL), 0);
+}
+
+// What is written to a pipe that is full most of the time arrives whole.
+static void *read_slowly(void *arg)
+{
+    const int *fds = arg;
+    char buf[4096];
+    uint64_t sum = 0;
+    ssize_t n;
+
+    while ((n = read(fds[0], buf, sizeof buf)) > 0) {
+        for (ssize_t i = 0; i < n; i++)
+            sum = sum * 31 + (unsigned char)buf[i];
+        usleep(20);
+    }
+    return (void *)(uintptr_t)sum;
+}
+
+TEST(writes_that_block_are_interrupted_and_go_on)
+{
+    enum { LINES = 20000, DIGITS = 10 };
+    int fds[2];
+    pthread_t reader;
+    void *sum;
+    uint64_t want = 0;
+    char line[DIGITS + 2];
+
+    for (int i = 0; i < LINES; i++) {
+        snprintf(line, sizeof line, "%010d\n", i);
+        for (int k = 0; k <= DIGITS; k++)
+            want = want * 31 + (unsigned char)line[k];
+    }
+    assert_int_equal(pipe(fds), 0);
+    assert_int_equal(pthread_create(&reader, NULL, read_slowly, fds), 0);
+    out_fd = fds[1];
+    urge_ns = 50000;
+    struct run *r = native(2, "package main\n"
+                              "import (\"fmt\"; \"os\")\n"
+                              "func main() {\n"
+                              "    s := \"\"\n"
+                              "    for i := 0; i < 20000; i++ {\n"
+                              "        s += fmt.Sprintf(\"%010d\\n\", i)\n"
+                              "        if i % 2500 == 2499 {\n"
+                              "            os.Stdout.WriteString(s)\n"
+                              "            s = \"\"\n"
+                              "        }\n"
+                              "    }\n"
+                              "}\n");
+    urge_ns = 0;
+    out_fd = -1;
+    close(fds[1]);
+    assert_int_equal(pthread_join(reader, &sum), 0);
+    close(fds[0]);
+    assert_int_equal(r->result.end, NATIVE_EXIT);
+    assert_true((uint64_t)(uintptr_t)sum == want);
+    run_free(r);
+}
+
+// fmt of a large value cannot be cut: the monitor sends a signal. How long it
+// takes depends on the machine, so it grows until it is long enough.
+TEST(a_g_that_does_not_look_in_time_gets_a_signal)
+{
+    int64_t urges = 0;
+
+    for (int n = 1000000; urges == 0 && n <= 32000000; n *= 2) {
+        char *source = xasprintf("package main\n"
+                                 "import \"fmt\"\n"
+                                 "func main() {\n"
+                                 "    fmt.Println(len(fmt.Sprint(make([]int, "
+                                 "%d))))\n"
+                                 "}\n",
+                                 n);
+        struct run *r = native(1, source);
+        assert_int_equal(r->result.end, NATIVE_EXIT);
+        urges = r->result.urges;
+        run_free(r);
+        free(source);
+    }
+    assert_true(urges > 0);
+}
+
+// Whether, while what goes on with b, a slice of so many bytes, another
+// goroutine got the only P.
+static bool another_runs_during(const char *what, int bytes)
+{
+    char *source = xasprintf("package main\n"
+                             "import (\"fmt\"; \"time\"; \"sync/atomic\")\n"
+                             "func main() {\n"
+                             "    var begun, between int64\n"
+                             "    b := make([]byte, %d)\n"
+                             "    go func() {\n"
+                             "        for {\n"
+                             "            if atomic.LoadInt64(&begun) == 1 {\n"
+                             "                atomic.AddInt64(&between, 1)\n"
+                             "            }\n"
+                             "            time.Sleep(time.Millisecond)\n"
+                             "        }\n"
+                             "    }()\n"
+                             "    time.Sleep(time.Millisecond)\n"
+                             "    atomic.StoreInt64(&begun, 1)\n"
+                             "    %s\n"
+                             "    atomic.StoreInt64(&begun, 0)\n"
+                             "    fmt.Println(atomic.LoadInt64(&between))\n"
+                             "}\n",
+                             bytes, what);
+    struct run *r = native(1, source);
+    bool yes = strcmp(r->out, "0\n") != 0;
+
+    assert_int_equal(r->result.end, NATIVE_EXIT);
+    assert_string_equal(r->err, "");
+    if (yes)
+        assert_true(r->result.summary.preemptions > 0);
+    run_free(r);
+    free(source);
+    return yes;
+}
+
+// One built-in that takes so long that a time slice ends in it, on whatever
+// machine, is done in pieces.
+TEST(long_built_ins_are_preempted)
+{
+    enum { FIRST_BYTES = 16 << 20, LAST_BYTES = 256 << 20 };
+    static const char *const what[] = {
+        "n := copy(b[1:], b); _ = n",
+        "c := append(b[:8], b[9:]...); _ = c",
+        "c := append(b[:len(b):len(b)], 1); _ = c",
+    };
+
+    for (size_t i = 0; i < sizeof what / sizeof *what; i++) {
+        bool yes = false;
+        for (int n = FIRST_BYTES; !yes && n <= LAST_BYTES; n *= 2)
+            yes = another_runs_during(what[i], n);
+        assert_true(yes);
+    }
+}
+
+// Before Go 1.14 a loop goes on until it calls something: with one P the other
+// goroutine, which the sleep lets begin first, must call f.
+TEST(go_1_13_preempts_at_calls_only)
+{
+    go_version = "go1.13";
+    struct run *r = native(1, "package main\n"
+                              "import (\"fmt\"; \"time\")\n"
+                              "func f(n int) int { return n + 1 }\n"
+                              "func main() {\n"
+                              "    go func() {\n"
+                              "        for n := 0; ; { n = f(n) }\n"
+                              "    }()\n"
+                              "    time.Sleep(time.Millisecond)\n"
+                              "    fmt.Println(\"calls\")\n"
+                              "}\n");
+    assert_string_equal(r->out, "calls\n");
+    assert_true(r->result.summary.preemptions > 0);
+    run_free(r);
+    nsec limit = wall_limit;
+    wall_limit = 60 * NSEC_MSEC;
+    r = native(1, "package main\n"
+                  "import (\"fmt\"; \"time\")\n"
+                  "func main() {\n"
+                  "    go func() { for {} }()\n"
+                  "    time.Sleep(time.Millisecond)\n"
+                  "    fmt.Println(\"no call\")\n"
+                  "}\n");
+    wall_limit = limit;
+    go_version = "go1.26";
+    assert_int_equal(r->result.end, NATIVE_LIMIT);
+    assert_string_equal(r->out, "");
+    assert_int_equal(r->result.summary.preemptions, 0);
+    run_free(r);
+}
+
+TEST(pinned_ps_run_on_their_cpus_and_leave_the_process_as_it_was)
+{
+    cpu_set_t before, now, after;
+    int cores = native_cpus() < 2 ? 1 : 2;
+
+    assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
+    assert_true(native_use_cpus(cores));
+    assert_int_equal(sched_getaffinity(0, sizeof now, &now), 0);
+    pinned_to = cores;
+    prints("package main\n"
+           "import (\"fmt\"; \"gmpsim/work\"; \"sync\"; \"time\")\n"
+           "func main() {\n"
+           "    var wg sync.WaitGroup\n"
+           "    for i := 0; i < 16; i++ {\n"
+           "        wg.Add(1)\n"
+           "        go func() {\n"
+           "            defer wg.Done()\n"
+           "            work.CPU(200 * time.Microsecond)\n"
+           "            work.Syscall(time.Millisecond)\n"
+           "            time.Sleep(time.Millisecond)\n"
+           "        }()\n"
+           "    }\n"
+           "    wg.Wait()\n"
+           "    fmt.Println(\"ok\")\n"
+           "}\n",
+           "ok\n");
+    pinned_to = 0;
+    assert_int_equal(sched_getaffinity(0, sizeof after, &after), 0);
+    assert_true(CPU_EQUAL(&now, &after));
+    assert_int_equal(sched_setaffinity(0, sizeof before, &before), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -496,6 +768,12 @@ int main(void)
         RUN(exit_stops_threads_wherever_they_are),
         RUN(the_wall_limit_stops_what_does_not_end),
         RUN(more_threads_than_go_allows_end_the_program),
+        RUN(signals_at_any_moment_change_nothing),
+        RUN(writes_that_block_are_interrupted_and_go_on),
+        RUN(a_g_that_does_not_look_in_time_gets_a_signal),
+        RUN(long_built_ins_are_preempted),
+        RUN(go_1_13_preempts_at_calls_only),
+        RUN(pinned_ps_run_on_their_cpus_and_leave_the_process_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

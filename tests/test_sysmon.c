@@ -137,6 +137,42 @@ TEST(without_signals_a_loop_that_calls_nothing_is_not_cut)
     }
 }
 
+TEST(without_signals_a_loop_is_cut_where_it_calls_a_function)
+{
+    static const char *const versions[] = {"go1.13", "go1.14"};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct sim_run *r =
+            simulate(&(struct simulation){.go = versions[i]},
+                     "x := 0\n"
+                     "for i := 0; i < 8000000; i++ { x = add(x, i) }\n"
+                     "if x == 0 { panic(x) }\n"
+                     "---\n"
+                     "func add(a, b int) int { return a + b }\n");
+        // The loop takes 20 ms or more; each request is answered.
+        assert_true(r->result.summary.preemptions >= 1);
+        assert_int_equal(r->result.summary.preemptions,
+                         sim_count(r, EV_PREEMPT));
+        sim_free(r);
+    }
+}
+
+// The function's own loop begins at its first instruction: going round is no
+// call.
+TEST(without_signals_the_first_instruction_of_a_loop_is_no_call)
+{
+    struct sim_run *r = simulate(
+        &(struct simulation){.go = "go1.13", .time_limit = 40 * NSEC_MSEC},
+        "f()\n"
+        "---\n"
+        "func f() { for {} }\n");
+
+    assert_int_equal(r->result.end, SCHED_LIMIT);
+    assert_true(sim_count(r, EV_PREEMPT) >= 1);
+    assert_int_equal(r->result.summary.preemptions, 0);
+    sim_free(r);
+}
+
 // --- how soon it looks
 
 // When the P of main's system call is taken, from the call's begin.
@@ -194,6 +230,8 @@ int main(void)
         RUN(a_request_is_answered_when_the_signal_arrives),
         RUN(short_goroutines_are_never_cut),
         RUN(without_signals_a_loop_that_calls_nothing_is_not_cut),
+        RUN(without_signals_a_loop_is_cut_where_it_calls_a_function),
+        RUN(without_signals_the_first_instruction_of_a_loop_is_no_call),
         RUN(sysmon_looks_often_at_first_and_after_it_was_woken),
         RUN(a_taken_p_makes_sysmon_look_often_again),
     };

@@ -17,10 +17,19 @@
 
 enum { CORES_MAX = 32767 }; // the timeline's column has 15 bits
 
+enum { OPT_PIN = OPT_OWN };
+
+struct native_options {
+    struct run_common common; // must be first
+    bool pin;
+    nsec urge; // 0: none
+};
+
 static const struct argp_option options[] = {
     RUN_COMMON_OPTIONS,
     {"cores", 'c', "N", 0,
      "use the first N CPUs only (default: all that this process may use)", 0},
+    {"pin", OPT_PIN, NULL, 0, "run each P on one CPU, in turn", 0},
     {0},
 };
 
@@ -35,13 +44,32 @@ static const char doc[] =
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
-    return run_common_option(state->input, key, arg);
+    struct native_options *o = state->input;
+
+    if (key != OPT_PIN)
+        return run_common_option(&o->common, key, arg);
+    o->pin = true;
+    return 0;
 }
 
-static int settle(struct run_common *c)
+// For tests: every M gets a signal as often.
+static bool env_urge(nsec *urge)
 {
+    const char *text = getenv("GMPSIM_TEST_URGE"), *why;
+
+    if (text == NULL || (nsec_parse(text, urge, &why) && *urge > 0))
+        return true;
+    cli_usage("GMPSIM_TEST_URGE='%s': expected a duration above 0", text);
+    return false;
+}
+
+static int settle(struct native_options *o)
+{
+    struct run_common *c = &o->common;
     int allowed = native_cpus();
 
+    if (!env_urge(&o->urge))
+        return EXIT_USAGE;
     if (c->cores > allowed)
         return cli_usage("--cores=%lld: this process may use %d",
                          (long long)c->cores, allowed);
@@ -98,9 +126,10 @@ static int status_of(const struct native_result *result, int io)
     return result->status != EXIT_OK ? result->status : io;
 }
 
-static int run(const struct run_common *o, const struct sched_model *go,
+static int run(const struct native_options *own, const struct sched_model *go,
                const struct program *p)
 {
+    const struct run_common *o = &own->common;
     struct outfile *f;
     struct native_result result;
     int io = run_common_check_summary(o);
@@ -126,7 +155,9 @@ static int run(const struct run_common *o, const struct sched_model *go,
                                 .untimed = o->quiet && o->summary_path == NULL,
                                 .out_fd = STDOUT_FILENO,
                                 .err_fd = STDERR_FILENO,
-                                .signal = cli_signal},
+                                .signal = cli_signal,
+                                .pin = own->pin,
+                                .urge_ns = own->urge},
         &result);
     wall = run_common_now_ns(CLOCK_MONOTONIC) - wall;
     bool whole = result.end == NATIVE_EXIT || result.end == NATIVE_DIED;
@@ -148,35 +179,36 @@ int cmd_native(int argc, char **argv)
 {
     static const struct argp argp = {options, parse_option, "FILE.go", doc,
                                      NULL,    NULL,         NULL};
-    struct run_common o = {.command = "native",
-                           .go = "newest",
-                           .seed = 1,
-                           .procs_max = NATIVE_PROCS_MAX,
-                           .cores_max = CORES_MAX};
+    struct native_options own = {.common = {.command = "native",
+                                            .go = "newest",
+                                            .seed = 1,
+                                            .procs_max = NATIVE_PROCS_MAX,
+                                            .cores_max = CORES_MAX}};
+    struct run_common *o = &own.common;
     struct program p = {0};
     char *error = NULL;
     bool noinput = false;
     int status = EXIT_OK;
 
     argp_err_exit_status = EXIT_USAGE;
-    if (argp_parse(&argp, argc, argv, 0, NULL, &o) != 0)
-        return o.status != 0 ? o.status : EXIT_USAGE;
-    struct sched_model *go = sched_model_load(o.go, &error, &noinput);
+    if (argp_parse(&argp, argc, argv, 0, NULL, &own) != 0)
+        return o->status != 0 ? o->status : EXIT_USAGE;
+    struct sched_model *go = sched_model_load(o->go, &error, &noinput);
     if (go == NULL) {
         cli_error("%s", error);
         free(error);
         return noinput ? EXIT_NOINPUT : EXIT_INPUT;
     }
     cli_signals();
-    status = settle(&o);
+    status = settle(&own);
     if (status == EXIT_OK)
         status = program_load(
-            &p, &(struct program_source){.path = o.file,
-                                         .inline_code = o.inline_code,
-                                         .lang_minor = o.lang_minor,
+            &p, &(struct program_source){.path = o->file,
+                                         .inline_code = o->inline_code,
+                                         .lang_minor = o->lang_minor,
                                          .go_minor = (int)go->go_minor});
     if (status == EXIT_OK)
-        status = run(&o, go, &p);
+        status = run(&own, go, &p);
     program_release(&p);
     sched_model_free(go);
     return status;

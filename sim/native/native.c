@@ -4,17 +4,11 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/check.h"
 #include "base/xmalloc.h"
 #include "native/ngmp.h"
-
-// What interrupts an M in a system call when the program is over: Go's own
-// signal for its Ms.
-enum { KICK = SIGURG };
 
 void *nslab_new(struct nsched *s, size_t size)
 {
@@ -101,6 +95,9 @@ void nboot(struct m *mp)
             nstart_system_g(mp, (uint32_t)(s->go->start_goid - i));
     pp->goidcache = (uint32_t)s->go->start_goid;
     at_store32_rlx(&pp->schedtick, (uint32_t)s->go->start_schedtick);
+    // What runs before main.main, as os's files, has ended some calls: sysmon
+    // must see main's first one begin before it takes it for a long one.
+    at_store32_rlx(&pp->syscalltick, 1);
     pp->globaltick =
         (uint32_t)(s->go->start_schedtick % s->go->schedtick_global);
     s->main_started = true;
@@ -111,12 +108,7 @@ void nboot(struct m *mp)
     nexecute(mp, gp, true, RULE_START, -1, 1);
 }
 
-static void on_kick(int sig)
-{
-    (void)sig;
-}
-
-// M0, which makes all other Ms, and sysmon. They take no signal but the kick:
+// M0, which makes all other Ms, and sysmon. They take no signal but SIGURG:
 // the others are the caller's.
 static bool start_threads(struct nsched *s, struct m *m0)
 {
@@ -124,13 +116,13 @@ static bool start_threads(struct nsched *s, struct m *m0)
     sigset_t all, old;
 
     sigfillset(&all);
-    sigdelset(&all, KICK);
+    sigdelset(&all, SIGURG);
     pthread_sigmask(SIG_SETMASK, &all, &old);
     at_store32(&s->sysmon.exited, 2); // there is nothing to join
     bool ok = nm_thread_start(m0);
     if (ok) {
         note_sleep(&s->booted);
-        ok = start_sysmon(s);
+        ok = start_sysmon(s) && nsignal_urge(s);
         note_wake(&s->threads_up);
         while (at_load32(&s->clock_runs) == 0)
             at_futex_wait(&s->clock_runs, 0, CLOCK_LOOK_NS);
@@ -170,10 +162,9 @@ static void join(struct m *mp)
 
     while ((exited = at_load32(&mp->exited)) == 0) {
         note_wake(&mp->note);
-        uint32_t tid = at_load32(&mp->tid);
         // A signal just before the call is lost, so there may be another.
-        if (tid != 0 && at_load32(&mp->in_kernel) != 0)
-            syscall(SYS_tgkill, getpid(), (pid_t)tid, KICK);
+        if (at_load32(&mp->in_kernel) != 0)
+            nsignal_send(at_load32(&mp->tid));
         at_futex_wait(&mp->exited, 0, KICK_EVERY_NS);
     }
     if (exited == 1)
@@ -195,6 +186,7 @@ static void join_all(struct nsched *s)
         join(mp);
     if (at_load32(&s->sysmon.exited) == 0)
         pthread_join(s->sysmon.thread, NULL);
+    nsignal_urge_end(s);
 }
 
 // --- figures
@@ -274,6 +266,15 @@ static void summarize(struct nsched *s, struct summary *sum, nsec cpu)
     summarize_ps(s, sum);
 }
 
+static int64_t count_urges(struct nsched *s)
+{
+    int64_t n = 0;
+
+    for (struct m *mp = s->allm; mp != NULL; mp = mp->alllink)
+        n += at_load32(&mp->urges);
+    return n;
+}
+
 static void release(struct nsched *s)
 {
     struct vm vm;
@@ -299,6 +300,7 @@ static void release(struct nsched *s)
     ngring_release(&s->runq);
     ngring_release(&s->gfree);
     npoll_release(s);
+    npin_release(s);
     vm_heap_release(&s->heap);
     free(s);
 }
@@ -333,6 +335,7 @@ static struct nsched *init(const struct native_config *config)
     s->why = "exit";
     charge(config->code);
     vm_heap_init(&s->heap, config->code, config->memory_limit_bytes);
+    npin_init(s);
     return s;
 }
 
@@ -340,12 +343,11 @@ void native_run(const struct native_config *config,
                 struct native_result *result)
 {
     struct nsched *s = init(config);
-    struct sigaction kick = {.sa_handler = on_kick}, old;
+    struct sigaction old;
     nsec cpu = process_cpu();
 
     CHECK(config->procs >= 1 && config->procs <= NATIVE_PROCS_MAX);
-    sigemptyset(&kick.sa_mask);
-    sigaction(KICK, &kick, &old);
+    nsignal_install(&old);
     if (npoll_init(s)) {
         at_lock(&s->lock);
         struct m *m0 = nm_new(s);
@@ -357,10 +359,11 @@ void native_run(const struct native_config *config,
         s->t0 = nclock_now(&s->clock);
         nsched_end(s, NATIVE_OSERR, 2, "the system refused a descriptor");
     }
-    sigaction(KICK, &old, NULL);
+    nsignal_restore(&old);
     *result = (struct native_result){.end = s->end,
                                      .status = s->status,
                                      .why = s->why,
+                                     .urges = count_urges(s),
                                      .write_failed =
                                          at_load32(&s->write_failed) != 0};
     summarize(s, &result->summary, process_cpu() - cpu);

@@ -26,6 +26,8 @@ struct native_config {
                   // summary, which then has only makespan and CPU time
     int out_fd, err_fd;
     int (*signal)(void); // a signal that asks us to stop, or 0; NULL: never
+    bool pin;            // P i runs on the i-th allowed CPU only
+    nsec urge_ns;        // tests: every M gets a SIGURG as often; 0: none
 };
 
 enum native_end {
@@ -40,6 +42,7 @@ struct native_result {
     enum native_end end;
     int status;
     const char *why;
+    int64_t urges;     // SIGURGs that Ms got
     bool write_failed; // a write of the program's output did not succeed
     struct summary summary;
 };
@@ -54,6 +57,10 @@ void native_result_release(struct native_result *result);
 // CPUs that this process may use: the affinity mask, and the quota of its
 // control group rounded up (at least 2), as Go 1.25 counts them.
 int native_cpus(void);
+
+// The numbers of the CPUs that this process may use, ascending, in a new array;
+// at least one. *cpus is freed by the caller.
+int native_cpu_list(int **cpus);
 
 // Restricts the process to the first n CPUs that it may use; false: the system
 // refused.

@@ -75,13 +75,15 @@ void nevent_record(struct m *mp, nsec t, int m, enum trace_event event, int p,
         count(&mp->count, event, a, b);
         return;
     }
+    // Where another M is, it knows itself.
+    bool own = m >= 0 && m == mp->id;
     add(&mp->events, &(struct trace_record){.t = t,
                                             .a = a,
                                             .b = b,
                                             .c = c,
                                             .m = m,
                                             .g = g,
-                                            .core = -1,
+                                            .core = own ? ncore(mp->sched) : -1,
                                             .p = (int16_t)p,
                                             .event = (uint16_t)event});
 }

@@ -241,11 +241,14 @@ static bool stop_for_preempt(const struct m *mp)
 }
 
 // Between slices; without asynchronous preemption a G stops only where it calls
-// into the run time.
+// a function or into the run time.
 static void look(struct m *mp)
 {
-    mp->vm.budget = SLICE_OPS;
-    if (!mp->calls_only && stop_for_preempt(mp))
+    bool asked = stop_for_preempt(mp);
+    bool stops = asked && (!mp->calls_only || mp->vm.at_call);
+
+    vm_slice(&mp->vm, SLICE_OPS, asked && !stops);
+    if (stops)
         ngosched(mp, "preempted", true);
     else if (nstopping(mp->sched))
         mp->attend = true;
@@ -375,7 +378,8 @@ struct vm_ctx *nanswer(struct vm *vm, enum vm_stop stop)
     else if (stop != REQ_GO && stop != REQ_MKCHAN)
         request(mp, stop);
     // Without asynchronous preemption this is where a G is stopped.
-    if (mp->calls_only && mp->curg != NULL && stop_for_preempt(mp))
+    if (mp->calls_only && stop != REQ_BUDGET && mp->curg != NULL &&
+        stop_for_preempt(mp))
         mp->attend = true;
     if (mp->curg != NULL && !mp->attend)
         return &mp->curg->task.vm;

@@ -100,6 +100,7 @@ struct p {
     int id;
     uint64_t status; // at.h: enum p_status and, in a call, who and which
     uint64_t curg;   // at.h: the G that runs here, or 0; sysmon reads it
+    uint32_t tid;    // at.h: of the M that acquired it last; sysmon reads it
     struct p *link;  // lock: idle list
     struct nrunq runq;
     // at.h: the owner writes, sysmon reads
@@ -109,6 +110,8 @@ struct p {
     // sysmon: what it saw last
     uint32_t seen_schedtick, seen_syscalltick;
     nsec schedwhen, syscallwhen;
+    uint64_t asked; // the G that was asked to stop, since askedwhen
+    nsec askedwhen;
     // timers_lock
     struct at_lock timers_lock;
     struct timers timers;
@@ -135,12 +138,14 @@ struct m {
     uint32_t tid;       // at.h: the kernel's number, 0 before it runs
     uint32_t in_kernel; // at.h: blocked in a call that a signal must end
     uint32_t exited;    // at.h, futex: its thread is about to end
+    uint32_t urges;     // at.h: the handler counts its SIGURGs
     // owner
     struct g *curg;
     struct p *p;
     struct p *nextp; // given by who wakes it
     struct p *oldp;  // before the system call, whose P status was oldp_word
     uint64_t oldp_word;
+    int pinned; // the CPU that it is bound to + 1, or 0
     bool spinning;
     bool resume;       // curg must first finish an operation of rt/
     bool attend;       // curg has to do something before its code goes on
@@ -222,6 +227,12 @@ struct nsched {
     struct m sysmon;
     uint32_t sysmonwait; // at.h; changed under lock
     uint32_t sysmonnote; // at.h, futex
+    // SIGURG to all Ms again and again; for tests.
+    pthread_t urger;
+    bool urging;
+    // The CPUs that the process may use are its cores.
+    int *cpus, ncpus;
+    int16_t *core_of; // by CPU: its core, or -1; NULL: not recorded
     // End.
     uint32_t dying;    // at.h: somebody prints why the program dies
     uint32_t ending;   // at.h: end, status, why are taken
@@ -395,6 +406,25 @@ void nwrite_all(struct m *mp, int fd, const unsigned char *text, size_t n);
 void *nsysmon_main(void *arg);
 void nsysmon_wake(struct nsched *s); // from deep sleep
 void npreemptone(struct m *by, struct p *pp, enum trace_rule rule);
+
+// nsignal.c
+// Must be called first by an M's thread.
+void nsignal_thread(struct m *mp);
+struct sigaction;
+void nsignal_install(struct sigaction *old);
+void nsignal_restore(const struct sigaction *old);
+void nsignal_send(uint32_t tid); // 0: not yet a thread
+// urge_ns of the configuration; false: the system refused a thread.
+bool nsignal_urge(struct nsched *s);
+void nsignal_urge_end(struct nsched *s);
+
+// npin.c
+void npin_init(struct nsched *s);
+void npin_release(struct nsched *s);
+// With --pin, moves the thread of mp to the core of pp.
+void npin(struct m *mp, const struct p *pp);
+// The core that this thread is on, or -1: not known.
+int16_t ncore(const struct nsched *s);
 
 // nstw.c
 void ngomaxprocs_set(struct m *mp, word *args, int64_t n);

@@ -39,6 +39,8 @@ void nacquirep(struct m *mp, struct p *pp)
 {
     CHECK(mp->p == NULL);
     CHECK(at_load(&pp->status) == P_IDLE);
+    npin(mp, pp);
+    at_store32_rlx(&pp->tid, at_load32_rlx(&mp->tid));
     mp->p = pp;
     at_store(&pp->status, P_RUNNING);
     nevent(mp, EV_PROC_START, pp->id, 0, 0, 0, 0);
@@ -151,6 +153,10 @@ struct g *nglobrunqget(struct m *mp, int64_t max, int *taken)
 
 // --- Ms
 
+// What an instruction may copy between two looks at the preemption flag: 1 MiB,
+// which takes some 200 us when the memory is new, or as many small elements.
+enum { PIECE_STEPS = 1 << 17 };
+
 struct m *nm_new(struct nsched *s)
 {
     struct m *mp = xcalloc(1, sizeof *mp);
@@ -173,6 +179,7 @@ struct m *nm_new(struct nsched *s)
     mp->vm.solo = mp->vm.direct = true; // its atomics are real ones
     mp->vm.answer = nanswer;
     mp->vm.quick = nquick;
+    mp->vm.piece = PIECE_STEPS;
     mp->alllink = s->allm;
     s->allm = mp;
     return mp;
@@ -182,6 +189,7 @@ static void *m_main(void *arg)
 {
     struct m *mp = arg;
 
+    nsignal_thread(mp);
     at_store32(&mp->tid, (uint32_t)gettid());
     if (mp->id == 0)
         nboot(mp);

@@ -64,6 +64,25 @@ static bool retake_syscall(struct m *mon, struct p *pp, uint64_t status,
     return taken;
 }
 
+// A G that was asked to stop looks within a millisecond, unless it is in what
+// cannot be cut, or its M is in a wait that the signal must end. Without
+// asynchronous preemption it may take as long as it likes.
+static void urge(struct nsched *s, struct p *pp, nsec now)
+{
+    enum { LATE_NS = 1000000 };
+    uint64_t gp = at_load(&pp->curg);
+
+    if (gp == 0 || s->go->async_preempt == 0)
+        return;
+    if (pp->asked != gp) {
+        pp->asked = gp;
+        pp->askedwhen = now;
+    } else if (now - pp->askedwhen >= LATE_NS) {
+        pp->askedwhen = now;
+        nsignal_send(at_load32_rlx(&pp->tid));
+    }
+}
+
 static int retake(struct m *mon)
 {
     struct nsched *s = mon->sched;
@@ -81,10 +100,13 @@ static int retake(struct m *mon)
         if (pp->seen_schedtick != tick) {
             pp->seen_schedtick = tick;
             pp->schedwhen = now;
+            pp->asked = 0;
         } else if (pp->schedwhen + s->go->timeslice_ns <= now) {
             slice_over = true;
-            if (status == P_RUNNING)
+            if (status == P_RUNNING) {
                 npreemptone(mon, pp, RULE_SLICE);
+                urge(s, pp, now);
+            }
         }
         if (p_status_of(status) == P_SYSCALL &&
             retake_syscall(mon, pp, status, slice_over))

@@ -87,12 +87,14 @@ static void keep_request(struct m *mp)
 }
 
 // A preemption request is seen at the next block boundary; without
-// asynchronous preemption only where the G calls into the run time.
+// asynchronous preemption only where the G calls a function or into the run
+// time.
 static bool stop_for_preempt(struct m *mp)
 {
     if (!mp->curg->preempt)
         return false;
-    return mp->sched->go->async_preempt != 0 || mp->stop != REQ_BUDGET;
+    return mp->sched->go->async_preempt != 0 || mp->stop != REQ_BUDGET ||
+           mp->at_call;
 }
 
 // Work.CPU is one event, whatever its length; a preemption signal cuts it.
@@ -165,9 +167,11 @@ void m_go(struct m *mp)
     if (budget < 1)
         budget = 1;
     s->vm.solo = solo;
-    s->vm.budget = budget;
+    // Where the request is still there it must wait for a call.
+    vm_slice(&s->vm, budget, gp->preempt);
     mp->stop = vm_run(&s->vm, &gp->task.vm);
-    mp->spend_ps += budget - s->vm.budget;
+    mp->at_call = s->vm.at_call;
+    mp->spend_ps += budget - vm_left(&s->vm);
     mp->req = s->vm.req;
     keep_request(mp);
     mp->next = m_request;

@@ -142,6 +142,7 @@ struct m {
     struct m *alllink;   // newest first
     struct steal_state steal;
     enum vm_stop stop; // request to perform in m_request
+    bool at_call; // stop is REQ_BUDGET, before the first instruction of a call
     struct vm_request req;
     struct { // deferred output and select cases, copied from the VM's scratch
         unsigned char *v;

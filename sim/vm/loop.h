@@ -38,15 +38,19 @@
         DISPATCH();                                                            \
     } while (0)
 
-// Begins the basic block at target.
-#define FLOW(target)                                                           \
+// What the basic block at pc costs.
+#define CHARGE() (*(const uint32_t *)(charges + ((uintptr_t)pc >> 1)))
+
+// Begins the basic block at target, or goes to out without budget.
+#define FLOW_OR(target, out)                                                   \
     do {                                                                       \
         pc = (target);                                                         \
         if (UNLIKELY(budget <= 0))                                             \
-            goto out_of_budget;                                                \
-        budget -= *(const uint32_t *)(charges + ((uintptr_t)pc >> 1));         \
+            goto out;                                                          \
+        budget -= CHARGE();                                                    \
         DISPATCH();                                                            \
     } while (0)
+#define FLOW(target) FLOW_OR(target, out_of_budget)
 
 #define SAVE(at)                                                               \
     do {                                                                       \
@@ -101,6 +105,16 @@
     CASE(name)                                                                 \
     {                                                                          \
         const word x = R_B, y = R_C;                                           \
+        R_A = (word)(value);                                                   \
+        NEXT();                                                                \
+    }
+#define COMPARE_STRINGS(name, value)                                           \
+    CASE(name)                                                                 \
+    {                                                                          \
+        const word x = R_B, y = R_C;                                           \
+        if (UNLIKELY(vm_long_strings(vm, x, y)))                               \
+            FAIL(vm_long_begin(vm, 0));                                        \
+        const int order = string_compare(x, y);                                \
         R_A = (word)(value);                                                   \
         NEXT();                                                                \
     }

@@ -43,10 +43,16 @@ enum vm_stop vm_run(struct vm *vm, struct vm_ctx *ctx)
 begin:
     CHECK(ctx->stack != NULL);
     RELOAD();
-    if (UNLIKELY(ctx->unwind)) {
-        ctx->unwind = false;
-        step = vm_unwind(vm, ctx);
-        goto stepped;
+    if (UNLIKELY(ctx->pending != VM_PENDING_NONE)) {
+        bool cut = ctx->pending == VM_PENDING_LONG;
+        ctx->pending = VM_PENDING_NONE;
+        if (!cut) {
+            step = vm_unwind(vm, ctx);
+            goto stepped;
+        }
+        if (vm_long_more(vm, R, pc) == VM_LONG)
+            goto cut;
+        pc += code_slots(pc);
     }
     FLOW(pc);
 
@@ -198,7 +204,7 @@ dispatch:
         }
         CASE(COPY)
         {
-            slice_copy(vm, R, pc);
+            TRY(slice_copy(vm, R, pc));
             NEXT2();
         }
 
@@ -305,7 +311,7 @@ dispatch:
         callee_R[HDR_DIST] = (word)(callee_R - R);
         R = callee_R;
         charges = charges_of(callee);
-        FLOW(callee->code);
+        FLOW_OR(callee->code, called);
     grow:
         // The instruction is begun again, with room.
         SAVE(pc);
@@ -494,6 +500,8 @@ bad_index:
     FAIL(slice_index_error(vm, R_C, (&R_B)[SLICE_LEN]));
 
 failed:
+    if (res == VM_LONG)
+        goto begun;
     // Most registers are as before the instruction; nobody looks at them again,
     // for recovery goes on with result variables, which live in cells or are
     // stored by instructions of their own.
@@ -509,6 +517,25 @@ stepped:
     FLOW(ctx->pc);
 
 out_of_budget:
+    if (UNLIKELY(vm->to_call) && vm->left > 0) {
+        vm->left -= CHARGE();
+        DISPATCH();
+    }
+    vm->at_call = false;
+    goto stopped_before;
+called:
+    vm->at_call = true;
+    goto stopped_before;
+begun:
+    SAVE(pc);
+    TRY(vm_stack_reserve(vm, ctx, ctx->base + frame_func(R)->nregs,
+                         LONG_WORDS));
+    RELOAD();
+    vm_long_start(vm, R);
+cut:
+    ctx->pending = VM_PENDING_LONG;
+    vm->at_call = false;
+stopped_before:
     SAVE(pc);
     ctx->at_pc = true;
     stop = REQ_BUDGET;

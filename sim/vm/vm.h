@@ -46,7 +46,7 @@ struct vm_ctx {
     uint32_t cap;            // words of stack
     struct vm_defer *defers; // newest first
     struct vm_panic *panics; // running panics, newest first
-    bool unwind;             // a panic was begun: vm_run unwinds first
+    uint8_t pending;         // enum vm_pending: what vm_run does first
     bool at_pc;    // stopped before the instruction at pc, not after it
     bool printing; // methods of panic values run, for vm_panic_text
 };
@@ -98,6 +98,13 @@ struct vm {
     bool solo;   // atomics are done at once: nobody else runs, or all can see
     bool direct; // so is what of package sync need not wait (natives.c)
     int64_t budget; // ps left; may be negative by one block after a stop
+    // Steps (copies of a word, mostly) that one instruction may do before
+    // vm_run stops in the middle of it with REQ_BUDGET; 0: any number.
+    uint32_t piece;
+    word begun;   // what an instruction in pieces has made so far, or 0
+    bool to_call; // left is the budget, budget 0: see vm_slice
+    bool at_call; // REQ_BUDGET: before a called function's first instruction
+    int64_t left;
     // Tries a request for which the goroutine need not stop (GO, MKCHAN, SEND,
     // RECV); true: done. After false the VM stops with it, and whoever answers
     // knows how far it got. NULL: it always stops.
@@ -143,6 +150,13 @@ void vm_ctx_release(struct vm *vm, struct vm_ctx *ctx);
 // finished, so that budget may end below 0: what was used is budget_before -
 // vm->budget.
 enum vm_stop vm_run(struct vm *vm, struct vm_ctx *ctx);
+
+// Sets the budget; with to_call, until the next one is set, vm_run stops with
+// REQ_BUDGET, and at_call, at each call of a Go function too.
+void vm_slice(struct vm *vm, int64_t budget, bool to_call);
+
+// What is left of it.
+int64_t vm_left(const struct vm *vm);
 
 // Begins a panic with a run-time error in ctx, as if the instruction of the
 // last request had raised it ("send on closed channel"): the next vm_run

@@ -83,7 +83,7 @@ void vm_ctx_restart(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
         vm_ctx_start(vm, ctx, fn, closure, args, nargs);
         return;
     }
-    ctx->unwind = false;
+    ctx->pending = VM_PENDING_NONE;
     ctx->printing = false;
     start(ctx, fn, closure, args, nargs);
 }
@@ -103,6 +103,20 @@ void vm_ctx_release(struct vm *vm, struct vm_ctx *ctx)
     if (ctx->stack != NULL)
         pool_stack_put(vm->pool, ctx->stack, ctx->cap);
     *ctx = (struct vm_ctx){0};
+}
+
+// Without budget every block goes where only those go that have used it up, and
+// is charged there.
+void vm_slice(struct vm *vm, int64_t budget, bool to_call)
+{
+    vm->to_call = to_call;
+    vm->budget = to_call ? 0 : budget;
+    vm->left = to_call ? budget : 0;
+}
+
+int64_t vm_left(const struct vm *vm)
+{
+    return vm->to_call ? vm->left : vm->budget;
 }
 
 enum vm_result vm_stack_reserve(struct vm *vm, struct vm_ctx *ctx, uint32_t at,

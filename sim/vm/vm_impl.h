@@ -21,6 +21,13 @@ enum vm_result {
     VM_OOM,      // the limit of Go memory is reached
     VM_OVERFLOW, // the goroutine's stack is too large
     VM_WRITE,    // natives: the request to write is filled in
+    VM_LONG,     // it will be done in pieces: vm_long.c
+};
+
+enum vm_pending {
+    VM_PENDING_NONE,
+    VM_PENDING_UNWIND, // the newest panic starts
+    VM_PENDING_LONG,   // the instruction at pc has been begun: vm_long.c
 };
 
 // What helpers return to vm_run when it is to go on.
@@ -41,6 +48,7 @@ enum {
 
 enum {
     STACK_MAX_WORDS = 1 << 24,
+    LONG_WORDS = 2,  // past the frame, while an instruction is cut: vm_long.c
     ARRAY_WORDS = 2, // header of an array object: bytes, bytes of an element
 };
 
@@ -194,7 +202,14 @@ enum vm_result slice_index_error(struct vm *vm, word index, word len);
 enum vm_result slice_make(struct vm *vm, word *R, const union instr *in);
 enum vm_result slice_reslice(struct vm *vm, word *R, const union instr *in);
 enum vm_result slice_append(struct vm *vm, word *R, const union instr *in);
-void slice_copy(struct vm *vm, word *R, const union instr *in);
+enum vm_result slice_copy(struct vm *vm, word *R, const union instr *in);
+// Copies n elements; forwards or backwards, so that they may overlap. Word by
+// word, for other threads may see it.
+void slice_copy_elems(const struct rtype *t, word dst, word src, word n);
+// Stores the element whose words are at v.
+void slice_store_elem(const struct rtype *t, word dst, const word *v);
+// All of an array object as a slice.
+void slice_of_array(word array, word *s);
 // A new array object of n elements as a slice; false at the limit.
 bool slice_new(struct vm *vm, const struct rtype *t, word n, word *s);
 
@@ -205,9 +220,43 @@ word string_new(struct vm *vm, const void *p, size_t n, bool *oom);
 enum vm_result string_concat(struct vm *vm, word *R, const union instr *in);
 enum vm_result string_sub(struct vm *vm, word *R, const union instr *in);
 int string_compare(word x, word y);
+// The bytes of a string that was made by string_new or CONCAT and that nobody
+// else knows yet.
+unsigned char *string_fresh(struct gostr *s);
 // One step of a range loop: false at the end.
 bool string_next(word s, word *state);
 enum vm_result string_rune(struct vm *vm, word *d, word rune);
+
+// vm_long.c
+enum { STEP_BYTES = sizeof(word) }; // a smaller element is a step too
+
+// Whether copying n elements, or n bytes of a string, or comparing two strings,
+// is to be done in pieces.
+static inline bool vm_long_bytes(const struct vm *vm, word n)
+{
+    return vm->piece != 0 && n > (word)vm->piece * STEP_BYTES;
+}
+static inline bool vm_long_elems(const struct vm *vm, const struct rtype *t,
+                                 word n)
+{
+    word bytes = t->elem_bytes < STEP_BYTES ? STEP_BYTES : t->elem_bytes;
+    return vm->piece != 0 && t->elem_bytes != 0 && vm_long_bytes(vm, n * bytes);
+}
+static inline bool vm_long_strings(const struct vm *vm, word x, word y)
+{
+    if (vm->piece == 0 || x == y || x == 0 || y == 0)
+        return false;
+    int64_t a = ((const struct gostr *)(uintptr_t)x)->len;
+    int64_t b = ((const struct gostr *)(uintptr_t)y)->len;
+    return vm_long_bytes(vm, (word)(a < b ? a : b));
+}
+// The instruction in the running frame will be done so; object is what it has
+// made, or 0. Returns VM_LONG.
+enum vm_result vm_long_begin(struct vm *vm, word object);
+// Notes that past the frame, where there are LONG_WORDS by then.
+void vm_long_start(struct vm *vm, word *R);
+// Does the next piece of it; VM_LONG: there are more.
+enum vm_result vm_long_more(struct vm *vm, word *R, const union instr *in);
 
 // vm_iface.c
 // Brings a word that was loaded from anywhere into register form for its kind.

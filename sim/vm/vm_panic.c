@@ -144,14 +144,14 @@ void vm_panic_plain(struct vm *vm, struct vm_ctx *ctx, const char *text)
                                : error_push(vm, ctx, text, strlen(text));
     if (!pushed)
         panic_push(vm, ctx, 0);
-    ctx->unwind = true;
+    ctx->pending = VM_PENDING_UNWIND;
 }
 
 void vm_goexit(struct vm *vm, struct vm_ctx *ctx)
 {
     CHECK(ctx->stack != NULL);
     panic_push(vm, ctx, 0)->goexit = true;
-    ctx->unwind = true;
+    ctx->pending = VM_PENDING_UNWIND;
 }
 
 enum vm_result vm_defer(struct vm *vm, struct vm_ctx *ctx, const word *args,

@@ -64,6 +64,16 @@ bool slice_new(struct vm *vm, const struct rtype *t, word n, word *s)
     return true;
 }
 
+void slice_of_array(word array, word *s)
+{
+    const word *a = (const word *)(uintptr_t)array;
+    CHECK(a != NULL);
+    CHECK(a[1] != 0);
+    s[SLICE_DATA] = (word)(uintptr_t)(a + ARRAY_WORDS);
+    s[SLICE_LEN] = s[SLICE_CAP] = a[0] / a[1];
+    s[SLICE_ARRAY] = array;
+}
+
 // Whether Go could make n elements of type t (slice.go: makeslice).
 static bool fits_go(const struct rtype *t, word n)
 {
@@ -179,9 +189,7 @@ static word grown_cap(const struct rtype *t, word old_cap, word n)
     return round_up_size(bytes) / t->go_bytes;
 }
 
-// Copies n elements; forwards or backwards, so that they may overlap. Word by
-// word, for other threads may see it.
-static void copy_elems(const struct rtype *t, word dst, word src, word n)
+void slice_copy_elems(const struct rtype *t, word dst, word src, word n)
 {
     word bytes = n * t->elem_bytes;
     if (bytes == 0 || dst == src)
@@ -219,8 +227,7 @@ static void copy_elems(const struct rtype *t, word dst, word src, word n)
     }
 }
 
-// Stores the element whose words are at v.
-static void store_elem(const struct rtype *t, word dst, const word *v)
+void slice_store_elem(const struct rtype *t, word dst, const word *v)
 {
     switch (t->elem_bytes) {
     case 1:
@@ -254,24 +261,31 @@ enum vm_result slice_append(struct vm *vm, word *R, const union instr *in)
         word old = s[SLICE_DATA];
         if (!slice_new(vm, t, cap, s))
             return VM_OOM;
-        copy_elems(t, s[SLICE_DATA], old, old_len);
+        if (vm_long_elems(vm, t, len))
+            return vm_long_begin(vm, s[SLICE_ARRAY]);
+        slice_copy_elems(t, s[SLICE_DATA], old, old_len);
     }
+    if (vm_long_elems(vm, t, n))
+        return vm_long_begin(vm, 0);
     s[SLICE_LEN] = len;
     word end = s[SLICE_DATA] + old_len * t->elem_bytes;
     if (in->op == OP_APPEND1)
-        store_elem(t, end, more);
+        slice_store_elem(t, end, more);
     else
-        copy_elems(t, end, more[SLICE_DATA], n);
+        slice_copy_elems(t, end, more[SLICE_DATA], n);
     CHECK(len <= s[SLICE_CAP]);
     memcpy(&R[in->a], s, sizeof s);
     return VM_OK;
 }
 
-void slice_copy(struct vm *vm, word *R, const union instr *in)
+enum vm_result slice_copy(struct vm *vm, word *R, const union instr *in)
 {
     const struct rtype *t = vm->code->types[in[1].hi];
     const word *dst = &R[in->b], *src = &R[in->c];
     word n = dst[SLICE_LEN] < src[SLICE_LEN] ? dst[SLICE_LEN] : src[SLICE_LEN];
-    copy_elems(t, dst[SLICE_DATA], src[SLICE_DATA], n);
+    if (vm_long_elems(vm, t, n))
+        return vm_long_begin(vm, 0);
+    slice_copy_elems(t, dst[SLICE_DATA], src[SLICE_DATA], n);
     R[in->a] = n;
+    return VM_OK;
 }

@@ -50,6 +50,8 @@ enum vm_result string_concat(struct vm *vm, word *R, const union instr *in)
     struct gostr *s = string_alloc(vm, (size_t)x.len + (size_t)y.len, &data);
     if (s == NULL)
         return VM_OOM;
+    if (vm_long_bytes(vm, (word)s->len))
+        return vm_long_begin(vm, (word)(uintptr_t)s);
     memcpy(data, x.data, (size_t)x.len);
     memcpy(data + x.len, y.data, (size_t)y.len);
     R[in->a] = (word)(uintptr_t)s;
@@ -94,6 +96,12 @@ int string_compare(word x, word y)
     if (order != 0)
         return order;
     return a.len < b.len ? -1 : a.len > b.len;
+}
+
+unsigned char *string_fresh(struct gostr *s)
+{
+    CHECK(s->data == (const unsigned char *)(s + 1));
+    return (unsigned char *)(s + 1);
 }
 
 bool string_next(word s, word *state)

@@ -139,3 +139,27 @@ for command in run compare check plot export; do
         done
 done >"$SCRATCH/err"
 no_err
+
+t '--pin is for real threads only'
+run run --pin -e 'fmt.Println(1)'
+status 64
+err 'pin'
+
+t '--pin on more Ps than CPUs'
+run native -q -p 8 --pin -t x.trace -e 'fmt.Println(runtime.GOMAXPROCS(0))'
+status 0
+out 8
+with '"$BIN" check x.trace'
+status 0
+
+for value in x 0s -1ms ''; do
+    t "GMPSIM_TEST_URGE='$value'"
+    with "GMPSIM_TEST_URGE='$value' \"\$BIN\" native -e 'fmt.Println(1)'"
+    status 64
+    err 'GMPSIM_TEST_URGE'
+done
+
+t 'signals to all threads all the time'
+with 'GMPSIM_TEST_URGE=100us "$BIN" native -q -e "fmt.Println(1)"'
+status 0
+out 1
