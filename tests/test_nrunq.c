@@ -57,6 +57,29 @@ TEST(the_latest_runnext_goes_first_and_inherits_the_slice)
     assert_empty(&q);
 }
 
+TEST(what_goes_in_comes_out_in_order_for_every_length)
+{
+    static struct nrunq q;
+
+    for (uintptr_t len = 0; len <= NRUNQ_CAP; len++) {
+        for (int slot = 0; slot < 2; slot++) {
+            assert_empty(&q);
+            for (uintptr_t i = 0; i < len; i++) {
+                put(&q, i, false);
+                assert_false(nrunq_empty(&q));
+                assert_int_equal(nrunq_len(&q), i + 1);
+            }
+            if (slot == 1) {
+                put(&q, 1000, true);
+                assert_next(&q, 1000, true);
+            }
+            for (uintptr_t i = 0; i < len; i++)
+                assert_next(&q, i, false);
+        }
+    }
+    assert_empty(&q);
+}
+
 TEST(order_and_overflow_hold_across_the_index_wrap)
 {
     static struct nrunq q = {.head = UINT32_MAX - 3, .tail = UINT32_MAX - 3};
@@ -264,6 +287,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         RUN(the_latest_runnext_goes_first_and_inherits_the_slice),
+        RUN(what_goes_in_comes_out_in_order_for_every_length),
         RUN(order_and_overflow_hold_across_the_index_wrap),
         RUN(a_runnext_displaced_from_a_full_queue_is_what_overflows),
         RUN(a_spill_takes_the_oldest_half_of_a_full_queue_only),

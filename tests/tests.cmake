@@ -22,6 +22,7 @@ foreach(module dump event exec lines netpoll park proc steal stw syscall sysmon
   set(TEST_LAYERS_${module} simulate)
 endforeach()
 set(TEST_LAYERS_native native lang vm trace model base)
+set(TEST_LAYERS_nfind native rt_nat)
 set(TEST_LAYERS_vm_long lang vm base)
 file(GLOB tests CONFIGURE_DEPENDS tests/test_*.c)
 foreach(test ${tests})

@@ -1,7 +1,8 @@
 #!/bin/bash
 # native: the programs in tests/lang on real threads: what they print and exit
 # with is what lang.sh says, on one P to the byte, on several with lines in any
-# order. Every timeline must be free of lint. ROUNDS=20 repeats each.
+# order. Every timeline must be free of lint. ROUNDS=20 repeats each; PROCS says
+# other numbers of Ps than 1, 2, 4 and 8.
 . "$(dirname "$0")/lib.sh"
 
 need_binary
@@ -42,7 +43,7 @@ for file in *.go; do
     lang=$(sed -n 's/^\/\/ lang: //p' "$file")
     lang=${lang:-go1.22}
     for ((round = 0; round < ${ROUNDS:-1}; round++)); do
-        for procs in 1 2 4 8; do
+        for procs in ${PROCS:-1 2 4 8}; do
             ran "$file" $procs
         done
     done
