@@ -58,13 +58,14 @@ static bool start_sysmon(struct nsched *s)
 }
 
 // The clock starts with main.main: what was before took no time.
-static void start_clock(struct m *mp, struct g *gp)
+static void start_clock(struct m *mp)
 {
     struct nsched *s = mp->sched;
 
     s->t0 = nclock_now(&s->clock);
     nevents_at_start(&mp->events);
-    gp->since = 0;
+    for (struct g *gp = s->allg; gp != NULL; gp = gp->alllink)
+        gp->since = 0;
     for (int i = 0; i < s->nallp; i++) {
         s->allp[i]->time_since = 0;
         for (int k = 0; k < PT_COUNT; k++)
@@ -103,7 +104,7 @@ void nboot(struct m *mp)
     s->main_started = true;
     note_wake(&s->booted);
     note_sleep(&s->threads_up); // they cost main.main no time
-    start_clock(mp, gp);
+    start_clock(mp);
     at_store32(&s->clock_runs, 1);
     nexecute(mp, gp, true, RULE_START, -1, 1);
 }

@@ -8,12 +8,15 @@
 #include "base/xmalloc.h"
 #include "native/ngmp.h"
 
-enum { CHUNK = 2048 };
+// Each chunk is twice as large as the one before: the large ones have huge
+// pages, and page faults would cost more than all else about an event.
+enum { CHUNK_MIN_BYTES = 64 << 10, CHUNK_MAX_BYTES = 8 << 20 };
 
 struct nchunk {
     struct nchunk *next;
-    size_t n;
-    struct trace_record v[CHUNK];
+    size_t bytes;
+    size_t n, cap;
+    struct trace_record v[];
 };
 
 static void count(struct ncount *n, enum trace_event event, int64_t a,
@@ -51,21 +54,31 @@ static void count(struct ncount *n, enum trace_event event, int64_t a,
     }
 }
 
-static void add(struct nevents *e, const struct trace_record *r)
+static struct nchunk *chunk_new(struct nevents *e)
+{
+    size_t bytes = e->last == NULL ? CHUNK_MIN_BYTES : 2 * e->last->bytes;
+
+    if (bytes > CHUNK_MAX_BYTES)
+        bytes = CHUNK_MAX_BYTES;
+    struct nchunk *c = xmap(bytes);
+    *c = (struct nchunk){.bytes = bytes,
+                         .cap =
+                             (bytes - sizeof *c) / sizeof(struct trace_record)};
+    if (e->last == NULL)
+        e->first = c;
+    else
+        e->last->next = c;
+    e->last = c;
+    return c;
+}
+
+static inline struct trace_record *add(struct nevents *e)
 {
     struct nchunk *c = e->last;
 
-    if (c == NULL || c->n == CHUNK) {
-        c = xmalloc(sizeof *c);
-        c->next = NULL;
-        c->n = 0;
-        if (e->last == NULL)
-            e->first = c;
-        else
-            e->last->next = c;
-        e->last = c;
-    }
-    c->v[c->n++] = *r;
+    if (c == NULL || c->n == c->cap)
+        c = chunk_new(e);
+    return &c->v[c->n++];
 }
 
 void nevent_record(struct m *mp, nsec t, int m, enum trace_event event, int p,
@@ -75,17 +88,21 @@ void nevent_record(struct m *mp, nsec t, int m, enum trace_event event, int p,
         count(&mp->count, event, a, b);
         return;
     }
+    if (t < mp->events.last_t)
+        t = mp->events.last_t;
+    mp->events.last_t = t;
     // Where another M is, it knows itself.
     bool own = m >= 0 && m == mp->id;
-    add(&mp->events, &(struct trace_record){.t = t,
-                                            .a = a,
-                                            .b = b,
-                                            .c = c,
-                                            .m = m,
-                                            .g = g,
-                                            .core = own ? ncore(mp->sched) : -1,
-                                            .p = (int16_t)p,
-                                            .event = (uint16_t)event});
+    *add(&mp->events) =
+        (struct trace_record){.t = t,
+                              .a = a,
+                              .b = b,
+                              .c = c,
+                              .m = m,
+                              .g = g,
+                              .core = own ? ncore(mp->sched) : -1,
+                              .p = (int16_t)p,
+                              .event = (uint16_t)event};
 }
 
 void nevent_now(struct m *mp, enum trace_event event, int p, uint32_t g,
@@ -101,6 +118,7 @@ void nevents_at_start(struct nevents *e)
     for (struct nchunk *c = e->first; c != NULL; c = c->next)
         for (size_t i = 0; i < c->n; i++)
             c->v[i].t = 0;
+    e->last_t = 0;
 }
 
 // --- merging
@@ -253,7 +271,7 @@ void nevents_release(struct nevents *e)
     while (e->first != NULL) {
         struct nchunk *c = e->first;
         e->first = c->next;
-        free(c);
+        xunmap(c, c->bytes);
     }
     e->last = NULL;
 }

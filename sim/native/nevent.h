@@ -18,6 +18,7 @@ struct nchunk;
 // lives as long as the run.
 struct nevents {
     struct nchunk *first, *last;
+    nsec last_t; // no record is earlier than the one before it
 };
 
 // What is counted from events.

@@ -353,7 +353,8 @@ static inline struct m *m_of(struct vm *vm)
 bool nquick(struct vm *vm, enum vm_stop stop)
 {
     struct m *mp = m_of(vm);
-    struct task *t = &mp->curg->task;
+    struct g *gp = mp->curg;
+    struct task *t = &gp->task;
     struct vm_request *r = &vm->req;
 
     if (stop == REQ_SEND) {
@@ -366,7 +367,9 @@ bool nquick(struct vm *vm, enum vm_stop stop)
     } else {
         return do_mkchan(mp);
     }
-    return mp->op == RT_DONE && !mp->calls_only;
+    // Two that take turns may never come to the end of a slice: a G that is
+    // asked to stop is stopped here, too.
+    return mp->op == RT_DONE && at_load32(&gp->preempt) == 0;
 }
 
 struct vm_ctx *nanswer(struct vm *vm, enum vm_stop stop)
@@ -377,9 +380,8 @@ struct vm_ctx *nanswer(struct vm *vm, enum vm_stop stop)
         rt_result(mp, mp->op);
     else if (stop != REQ_GO && stop != REQ_MKCHAN)
         request(mp, stop);
-    // Without asynchronous preemption this is where a G is stopped.
-    if (mp->calls_only && stop != REQ_BUDGET && mp->curg != NULL &&
-        stop_for_preempt(mp))
+    if (mp->curg != NULL && at_load32(&mp->curg->preempt) != 0 &&
+        stop != REQ_BUDGET)
         mp->attend = true;
     if (mp->curg != NULL && !mp->attend)
         return &mp->curg->task.vm;

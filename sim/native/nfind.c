@@ -34,7 +34,7 @@ static void record_start(struct m *mp, struct g *gp, enum trace_rule rule,
 {
     struct p *pp = mp->p;
 
-    mp->now = nnow(mp->sched);
+    mp->now = nstamp_after(mp, gp->since);
     hist_add(&pp->wait_hist, mp->now - gp->since);
     gp->since = mp->now;
     nevent_at(mp, mp->now, mp->id, EV_GO_START, pp->id, gp->goid, rule, victim,

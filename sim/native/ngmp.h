@@ -286,6 +286,18 @@ static inline nsec nstamp(struct nsched *s)
     return s->timed ? nnow(s) : 0;
 }
 
+// The time of an event of mp that comes of another one, which happened at
+// cause, and of nothing else on other threads: by the cheaper clock, which
+// alone might put it before its cause.
+static inline nsec nstamp_after(struct m *mp, nsec cause)
+{
+    nsec now = nnow_loose(mp->sched);
+
+    if (now <= cause)
+        now = cause + 1;
+    return now < mp->events.last_t ? mp->events.last_t : now;
+}
+
 // Gets what a switch to gp will touch on its way to the cache.
 static inline void nprefetch(const struct g *gp)
 {

@@ -124,7 +124,7 @@ static void set_fresh(struct m *mp, struct g *gp, uint32_t goid)
     gp->goexit = false;
     gp->go_pc = NULL;
     gp->parent = 0;
-    gp->since = nstamp(mp->sched);
+    gp->since = mp->nat.timed ? nstamp_after(mp, 0) : 0;
 }
 
 static void record_new(struct m *mp, struct g *gp, const struct func *fn)
@@ -179,7 +179,7 @@ void nstart_system_g(struct m *mp, uint32_t goid)
 
 static void record_ready(struct m *mp, struct g *gp, bool next)
 {
-    gp->since = nnow(mp->sched);
+    gp->since = nstamp_after(mp, gp->since);
     nevent_at(mp, gp->since, mp->id, EV_GO_UNBLOCK, mp->p->id, gp->goid,
               ntext(next ? "runnext" : "runq"), 0, 0);
 }
@@ -213,7 +213,9 @@ static inline struct g *leave(struct m *mp, enum g_status status)
 
     CHECK(at_load32(&gp->status) == G_RUNNING);
     if (mp->nat.timed) {
-        mp->now = nnow(mp->sched);
+        // Who asked it to stop has recorded that by another clock.
+        mp->now = at_load32(&gp->preempt) != 0 ? nnow(mp->sched)
+                                               : nstamp_after(mp, gp->since);
         gp->since = mp->now;
         np_time(mp->sched, mp->p, PT_SCHED, mp->now);
     }

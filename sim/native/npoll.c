@@ -123,7 +123,8 @@ void npoll(struct m *mp, nsec delay, struct gqueue *list)
     for (int i = 0; i < n; i++) {
         struct g *gp = ngqueue_pop(&due);
         CHECK(at_load32(&gp->status) == G_WAITING);
-        gp->since = nstamp(s);
+        if (mp->nat.timed)
+            gp->since = nstamp_after(mp, gp->since);
         at_store32_rlx(&gp->status, G_RUNNABLE);
         nevent_at(mp, gp->since, -1, EV_GO_UNBLOCK, -1, gp->goid,
                   ntext("netpoll"), 1, 0);

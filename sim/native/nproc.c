@@ -43,8 +43,9 @@ void nacquirep(struct m *mp, struct p *pp)
     at_store32_rlx(&pp->tid, at_load32_rlx(&mp->tid));
     mp->p = pp;
     at_store(&pp->status, P_RUNNING);
-    nevent(mp, EV_PROC_START, pp->id, 0, 0, 0, 0);
-    mp->now = nstamp(mp->sched);
+    if (mp->nat.timed)
+        mp->now = nstamp_after(mp, pp->time_since);
+    nevent_at(mp, mp->now, mp->id, EV_PROC_START, pp->id, 0, 0, 0, 0);
     np_time(mp->sched, pp, mp->spinning ? PT_SPIN : PT_SCHED, mp->now);
 }
 
@@ -54,8 +55,10 @@ struct p *nreleasep(struct m *mp)
 
     CHECK(pp != NULL);
     CHECK(at_load(&pp->status) == P_RUNNING);
-    np_time(mp->sched, pp, PT_IDLE, nstamp(mp->sched));
-    nevent(mp, EV_PROC_STOP, pp->id, 0, 0, 0, 0);
+    if (mp->nat.timed)
+        mp->now = nstamp_after(mp, pp->time_since);
+    np_time(mp->sched, pp, PT_IDLE, mp->now);
+    nevent_at(mp, mp->now, mp->id, EV_PROC_STOP, pp->id, 0, 0, 0, 0);
     mp->p = NULL;
     at_store(&pp->status, P_IDLE);
     return pp;
@@ -211,6 +214,16 @@ bool nm_thread_start(struct m *mp)
     return rc == 0;
 }
 
+// Before mp can do anything: its own events come later.
+static void record_wake(struct m *by, struct m *mp, enum trace_event event)
+{
+    if (!by->nat.timed)
+        return;
+    nsec t = nstamp_after(by, mp->events.last_t);
+    nevent_at(by, t, mp->id, event, -1, 0, by->id, 0, 0);
+    mp->events.last_t = t + 1;
+}
+
 // A new thread for P pp.
 static void newm(struct m *by, struct p *pp, bool spinning)
 {
@@ -230,7 +243,7 @@ static void newm(struct m *by, struct p *pp, bool spinning)
     struct m *mp = nm_new(s);
     mp->spinning = spinning;
     mp->nextp = pp;
-    nevent_at(by, nstamp(s), mp->id, EV_M_CREATE, -1, 0, by->id, 0, 0);
+    record_wake(by, mp, EV_M_CREATE);
     // Under the lock, so that who ends the program sees every thread there is.
     bool ok = nm_thread_start(mp);
     if (!ok) {
@@ -269,7 +282,7 @@ void nstartm(struct m *by, struct p *pp, bool spinning)
     at_unlock(&s->lock);
     mp->spinning = spinning;
     mp->nextp = pp;
-    nevent_at(by, nstamp(s), mp->id, EV_M_WAKE, -1, 0, by->id, 0, 0);
+    record_wake(by, mp, EV_M_WAKE);
     note_wake(&mp->note);
 }
 

@@ -200,28 +200,26 @@ enum rt_result RT(chan_close)(struct m *mp, struct task *t, word chan)
     rt_unlock(mp, &c->lock);
 
     while (list != NULL) {
-        // Once its task is ready, a sudog may be in use elsewhere.
-        struct task *peer = list->task;
-        list = list->next;
+        struct sudog *sg = list;
+        struct task *peer = sg->task;
+        list = sg->next; // once its task is ready, sg may be in use elsewhere
+        if (list != NULL)
+            __builtin_prefetch(list->task);
+        if (!sg->is_select && !sg->is_send)
+            chan_end(mp, sg, false);
         rt_ready(mp, peer);
     }
     return RT_DONE;
 }
 
-// Woken by close: what changed hands was finished by the waker.
+// A sender woken by close: all else was finished by the waker.
 enum rt_result RT(chan_resume)(struct m *mp, struct task *t)
 {
     struct sudog *sg = t->waiting;
 
     CHECK(sg != NULL && sg == t->waker);
-    CHECK(sg->is_send == (t->op == TASK_OP_SEND));
-    CHECK(!sg->success);
-    bool is_send = sg->is_send;
+    CHECK(sg->is_send && t->op == TASK_OP_SEND && !sg->success);
     t->waiting = t->waker = NULL;
     rt_sudog_put(mp, sg);
-    if (is_send)
-        return task_finish(t, RT_PANIC, CHAN_SEND_CLOSED);
-    if (t->ok != NULL)
-        *t->ok = false;
-    return task_finish(t, RT_DONE, NULL);
+    return task_finish(t, RT_PANIC, CHAN_SEND_CLOSED);
 }

@@ -74,22 +74,25 @@ static inline struct task *chan_wake(struct sudog *sg, bool success)
     return t;
 }
 
-// The same with a value that has changed hands. The operation of a task that
-// waits for nothing else is over with that: it need not be resumed, which saves
-// a second look at its memory.
-static inline struct task *chan_served(struct m *mp, struct sudog *sg)
+// Ends the operation of a task that waits for nothing else, before it is made
+// ready: it need not be resumed, which saves a second look at its memory.
+static inline struct task *chan_end(struct m *mp, struct sudog *sg, bool ok)
 {
     struct task *t = sg->task;
 
-    if (sg->is_select)
-        return chan_wake(sg, true);
-    CHECK(t->waiting == sg);
+    CHECK(t->waiting == sg && !sg->is_select);
     if (!sg->is_send && t->ok != NULL)
-        *t->ok = true;
-    t->waiting = NULL;
+        *t->ok = ok;
+    t->waiting = t->waker = NULL;
     task_finish(t, RT_DONE, NULL);
     rt_sudog_put(mp, sg);
     return t;
+}
+
+// sg's value has changed hands.
+static inline struct task *chan_served(struct m *mp, struct sudog *sg)
+{
+    return sg->is_select ? chan_wake(sg, true) : chan_end(mp, sg, true);
 }
 
 // Hands value to a waiting receiver, past the buffer, which is empty then

@@ -2,25 +2,7 @@
 // without formatting. Package fmt's are in fmt_natives.c.
 #include "vm/natives.h"
 
-// What an atomic operation does, by the last part of natives.def.
-enum atomic_op {
-    ATOMIC_NONE,
-    ATOMIC_ADD32,
-    ATOMIC_ADDU32,
-    ATOMIC_ADD64,
-    ATOMIC_LOAD32,
-    ATOMIC_LOADU32,
-    ATOMIC_LOAD64,
-    ATOMIC_STORE32,
-    ATOMIC_STORE64,
-    ATOMIC_SWAP32,
-    ATOMIC_SWAPU32,
-    ATOMIC_SWAP64,
-    ATOMIC_CAS32,
-    ATOMIC_CAS64,
-};
-
-// Words of arguments or results, by the same part.
+// Words of arguments or results, by the last part of natives.def.
 enum {
     WORDS_print = SLICE_WORDS,             // a
     WORDS_println = SLICE_WORDS,           // a
@@ -62,6 +44,45 @@ enum {
     WORDS_CAS32 = 3, // addr, old, new -> swapped
     WORDS_CAS64 = 3,
 };
+
+// --- done at once
+
+static word extend32(uint32_t x)
+{
+    return (word)(int64_t)(int32_t)x;
+}
+
+// An atomic operation on the word of 32 or 64 bits at args[0]. x is the
+// operand; the value goes to args[0].
+#define ATOMIC(name, bits, value)                                              \
+    static bool atomic_##name(word *args)                                      \
+    {                                                                          \
+        uint##bits##_t *p = (uint##bits##_t *)(uintptr_t)args[0];              \
+        const uint##bits##_t x = (uint##bits##_t)args[1];                      \
+        args[0] = (value);                                                     \
+        (void)x;                                                               \
+        return true;                                                           \
+    }
+#define ATOMIC_STORE(name, bits, store)                                        \
+    static bool atomic_##name(word *args)                                      \
+    {                                                                          \
+        store((uint##bits##_t *)(uintptr_t)args[0], (uint##bits##_t)args[1]);  \
+        return true;                                                           \
+    }
+
+ATOMIC(ADD32, 32, extend32(at_fetch_add32(p, x) + x))
+ATOMIC(ADDU32, 32, at_fetch_add32(p, x) + x)
+ATOMIC(ADD64, 64, at_fetch_add(p, x) + x)
+ATOMIC(LOAD32, 32, extend32(at_load32(p)))
+ATOMIC(LOADU32, 32, at_load32(p))
+ATOMIC(LOAD64, 64, at_load(p))
+ATOMIC_STORE(STORE32, 32, at_store32)
+ATOMIC_STORE(STORE64, 64, at_store)
+ATOMIC(SWAP32, 32, extend32(at_exchange32(p, x)))
+ATOMIC(SWAPU32, 32, at_exchange32(p, x))
+ATOMIC(SWAP64, 64, at_exchange(p, x))
+ATOMIC(CAS32, 32, at_cas32(p, x, (uint32_t)args[2]))
+ATOMIC(CAS64, 64, at_cas(p, x, args[2]))
 
 // Go's fast paths (mutex.go, waitgroup.go), on the first word of the object. A
 // mutex: 0 is free, 1 locked while nobody waits. A wait group: the counter in
@@ -107,7 +128,7 @@ static bool wg_add(word *args)
     }
 #define HOW_ATOMIC(arg)                                                        \
     {                                                                          \
-        NULL, REQ_ATOMIC, NULL, true, WORDS_##arg                              \
+        NULL, REQ_ATOMIC, atomic_##arg, true, WORDS_##arg                      \
     }
 
 #define NATIVE(e, name, how, arg) [NAT_##e] = HOW_##how(arg),
@@ -116,82 +137,11 @@ const struct native_info native_info[NAT_COUNT] = {
 };
 #undef NATIVE
 
-#define ATOMIC_OF_CALL(arg)    ATOMIC_NONE
-#define ATOMIC_OF_REQUEST(arg) ATOMIC_NONE
-#define ATOMIC_OF_ATOMIC(arg)  ATOMIC_##arg
-
-#define NATIVE(e, name, how, arg) [NAT_##e] = ATOMIC_OF_##how(arg),
-static const uint8_t atomic_ops[NAT_COUNT] = {
-#include "lang/natives.def"
-};
-#undef NATIVE
-
-static word extend32(uint32_t x)
-{
-    return (word)(int64_t)(int32_t)x;
-}
-
-static void atomic32(enum atomic_op op, word *args)
-{
-    uint32_t *p = (uint32_t *)(uintptr_t)args[0];
-    uint32_t x = (uint32_t)args[1];
-    switch (op) {
-    case ATOMIC_ADD32:
-        args[0] = extend32(at_fetch_add32(p, x) + x);
-        return;
-    case ATOMIC_ADDU32:
-        args[0] = at_fetch_add32(p, x) + x;
-        return;
-    case ATOMIC_LOAD32:
-        args[0] = extend32(at_load32(p));
-        return;
-    case ATOMIC_LOADU32:
-        args[0] = at_load32(p);
-        return;
-    case ATOMIC_STORE32:
-        at_store32(p, x);
-        return;
-    case ATOMIC_SWAP32:
-        args[0] = extend32(at_exchange32(p, x));
-        return;
-    case ATOMIC_SWAPU32:
-        args[0] = at_exchange32(p, x);
-        return;
-    case ATOMIC_CAS32:
-        args[0] = at_cas32(p, x, (uint32_t)args[2]);
-        return;
-    default:
-        CHECK_UNREACHABLE();
-    }
-}
-
 void vm_atomic(struct vm_request *req)
 {
-    word *args = req->args;
-    uint64_t *p = (uint64_t *)(uintptr_t)args[0];
-    CHECK(p != NULL);
     CHECK(req->native < NAT_COUNT);
-    switch (atomic_ops[req->native]) {
-    case ATOMIC_ADD64:
-        args[0] = at_fetch_add(p, args[1]) + args[1];
-        return;
-    case ATOMIC_LOAD64:
-        args[0] = at_load(p);
-        return;
-    case ATOMIC_STORE64:
-        at_store(p, args[1]);
-        return;
-    case ATOMIC_SWAP64:
-        args[0] = at_exchange(p, args[1]);
-        return;
-    case ATOMIC_CAS64:
-        args[0] = at_cas(p, args[1], args[2]);
-        return;
-    case ATOMIC_NONE:
-        CHECK_UNREACHABLE();
-    default:
-        atomic32((enum atomic_op)atomic_ops[req->native], args);
-    }
+    CHECK(req->args[0] != 0);
+    CHECK(native_info[req->native].direct(req->args));
 }
 
 enum { STDERR_FD = 2 };

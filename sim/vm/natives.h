@@ -9,8 +9,8 @@ struct native_info {
     // the VM stops with request.
     enum vm_result (*function)(struct vm *vm, word *args);
     enum vm_stop request;
-    // Does the request without the engine if nobody has to wait or be woken;
-    // false: nothing was done. NULL: cannot.
+    // Does the request without the engine: atomic operations always, others if
+    // nobody has to wait or be woken; false: nothing was done. NULL: cannot.
     bool (*direct)(word *args);
     bool pointer; // the first argument is an address that may not be nil
     // Words of the arguments or of the results, whichever are more: what a

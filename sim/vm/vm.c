@@ -335,15 +335,14 @@ dispatch:
             }
             if (UNLIKELY(info->pointer && args[0] == 0))
                 FAIL(VM_NIL);
-            if (vm->direct && info->direct != NULL && info->direct(args))
+            const bool direct =
+                info->request == REQ_ATOMIC ? vm->solo : vm->direct;
+            if (direct && info->direct != NULL && info->direct(args))
                 FLOW(pc + 1);
             vm->req.native = (uint16_t)n;
             vm->req.args = args;
             vm->req.nargs = info->words;
-            if (info->request != REQ_ATOMIC || !vm->solo)
-                STOP(info->request, 1);
-            vm_atomic(&vm->req);
-            FLOW(pc + 1);
+            STOP(info->request, 1);
         }
         CASE(RET)
         {
