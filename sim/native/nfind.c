@@ -97,15 +97,18 @@ static void execute_global(struct m *mp, struct g *gp, int n)
 }
 
 // What comes next in the ring is often cold: the G after next is called for,
-// and the stack of the next, whose address is known by now.
-static inline void look_ahead(const struct nrunq *q)
+// and the stack of the next, whose address is known by now. When others may
+// steal and run that, its memory is not ours to read.
+static inline void look_ahead(const struct m *mp)
 {
     enum { AHEAD = 3, STACK_AHEAD = 1 };
+    const struct nrunq *q = &mp->p->runq;
     uint32_t head = at_load32_rlx(&q->head), n = at_load32_rlx(&q->tail) - head;
 
     if (n > AHEAD) {
         nprefetch(nrunq_at(q, head + AHEAD));
-        nprefetch_stack(nrunq_at(q, head + STACK_AHEAD));
+        if (nalone(mp))
+            nprefetch_stack(nrunq_at(q, head + STACK_AHEAD));
     }
 }
 
@@ -127,7 +130,7 @@ static bool find_local(struct m *mp)
                     : nrunq_get(&pp->runq, &inherit);
     if (gp != NULL) {
         if (!inherit)
-            look_ahead(&pp->runq);
+            look_ahead(mp);
         if (mp->spinning)
             nexecute(mp, gp, inherit, inherit ? RULE_RUNNEXT : RULE_RUNQ, -1,
                      1);
