@@ -101,7 +101,7 @@ static void execute_global(struct m *mp, struct g *gp, int n)
 // steal and run that, its memory is not ours to read.
 static inline void look_ahead(const struct m *mp)
 {
-    enum { AHEAD = 3, STACK_AHEAD = 1 };
+    enum { AHEAD = 6, STACK_AHEAD = 3 };
     const struct nrunq *q = &mp->p->runq;
     uint32_t head = at_load32_rlx(&q->head), n = at_load32_rlx(&q->tail) - head;
 
