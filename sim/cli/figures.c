@@ -87,8 +87,9 @@ static json_t *to_json(const struct figures *f)
     json_object_set_new(o, "host_cpu_ns", json_integer(f->host_cpu_ns));
     json_object_set_new(o, "peak_rss_bytes", json_integer(f->peak_rss_bytes));
     json_t *assumptions = json_array();
-    json_array_append_new(assumptions,
-                          json_string("costs are those of the cost model"));
+    if (strcmp(f->executor, "native") != 0)
+        json_array_append_new(assumptions,
+                              json_string("costs are those of the cost model"));
     json_array_append_new(
         assumptions, json_string("no garbage collector, as with GOGC=off"));
     json_object_set_new(o, "assumptions", assumptions);

@@ -81,6 +81,9 @@ static void boot(struct m *mp)
             start_system_g(mp, first - (uint32_t)i);
     pp->goidcache = first;
     pp->schedtick = (uint32_t)s->go->start_schedtick;
+    // What runs before main.main, as os's files, has ended some calls: sysmon
+    // must see main's first one begin before it takes it for a long one.
+    pp->syscalltick = 1;
     s->main_started = true;
     sysmon_start(s);
     execute(mp, gp, true, RULE_START, -1, 1);
