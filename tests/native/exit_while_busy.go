@@ -1,5 +1,7 @@
 // Main returns while others compute, talk, sleep, do I/O, are in system calls,
-// and change the number of Ps.
+// and change the number of Ps. Who spawns must yield: otherwise 100,000 Gs wait
+// in the global queue, of which one runs per 61 ticks while two others talk, and
+// main may have to wait behind them for many seconds, in real Go too.
 package main
 
 import (
@@ -26,7 +28,12 @@ func main() {
 		forever(func(i int) { time.Sleep(10 * time.Microsecond) })
 		forever(func(i int) { work.IO(10 * time.Microsecond) })
 		forever(func(i int) { work.Syscall(10 * time.Microsecond) })
-		forever(func(i int) { go func() {}() })
+		forever(func(i int) {
+			go func() {}()
+			if i%64 == 0 {
+				runtime.Gosched()
+			}
+		})
 		forever(func(i int) { runtime.Gosched() })
 	}
 	forever(func(i int) {
