@@ -133,13 +133,17 @@ char *xasprintf(const char *fmt, ...)
 
 enum { HUGE_PAGE = 2 << 20 };
 
-// Whole pages; 0 when size is too large for that.
+// Whole pages, huge ones if it is as large as one; 0 when size is too large for
+// that.
 static size_t round_to_pages(size_t size)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t page =
+        size < HUGE_PAGE ? (size_t)sysconf(_SC_PAGESIZE) : HUGE_PAGE;
+
     CHECK(size > 0);
-    return size > SIZE_MAX - HUGE_PAGE - page ? 0
-                                              : (size + page - 1) / page * page;
+    return size > SIZE_MAX - 2 * (size_t)HUGE_PAGE
+               ? 0
+               : (size + page - 1) / page * page;
 }
 
 // No reserve: pools are sized for the limit and touched as far as needed.
@@ -157,14 +161,20 @@ static char *map(size_t bytes)
 // some, save most of the page faults. They must be aligned.
 static char *map_huge(size_t bytes)
 {
-    char *p = map(bytes + HUGE_PAGE);
-    size_t before = -(uintptr_t)p % HUGE_PAGE;
+    char *p = map(bytes);
 
-    if (before > 0)
-        munmap(p, before);
-    munmap(p + before + bytes, HUGE_PAGE - before);
-    (void)madvise(p + before, bytes, MADV_HUGEPAGE);
-    return p + before;
+    // The system mostly puts it below the last one, so only the first is moved.
+    if ((uintptr_t)p % HUGE_PAGE != 0) {
+        munmap(p, bytes);
+        p = map(bytes + HUGE_PAGE);
+        size_t before = -(uintptr_t)p % HUGE_PAGE;
+        if (before > 0)
+            munmap(p, before);
+        p += before;
+        munmap(p + bytes, HUGE_PAGE - before);
+    }
+    (void)madvise(p, bytes, MADV_HUGEPAGE);
+    return p;
 }
 
 void *xmap(size_t size)

@@ -10,7 +10,7 @@ enum {
     CHUNK_MIN_BYTES = 256 << 10,
     CHUNK_MAX_BYTES = 32 << 20,
     OWN_CHUNK_BYTES = CHUNK_MIN_BYTES / 4,
-    CHUNK_SHARE = 8, // a chunk is up to 1/8 of what is in use
+    CHUNK_SHARE = 2, // a chunk is up to half of what is in use
     PAGE_BYTES = 4096,
 };
 

@@ -11,7 +11,7 @@
 
 enum {
     SLAB_MIN_BYTES = 64 << 10, // each is twice as large as the one before
-    SLAB_MAX_BYTES = 4 << 20,
+    SLAB_MAX_BYTES = 1 << 20,
     DEFER_CLASSES = 8, // 4 << 0 .. 4 << 7 words of arguments; above: malloc
     DEFER_MIN_ARGS = 4,
 };
