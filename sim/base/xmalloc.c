@@ -137,8 +137,7 @@ enum { HUGE_PAGE = 2 << 20 };
 // that.
 static size_t round_to_pages(size_t size)
 {
-    size_t page =
-        size < HUGE_PAGE ? (size_t)sysconf(_SC_PAGESIZE) : HUGE_PAGE;
+    size_t page = size < HUGE_PAGE ? (size_t)sysconf(_SC_PAGESIZE) : HUGE_PAGE;
 
     CHECK(size > 0);
     return size > SIZE_MAX - 2 * (size_t)HUGE_PAGE
