@@ -73,7 +73,7 @@ static void run(struct run *r, const char *source, uint32_t piece)
             assert_true(r->n + vms[i].req.outlen < OUT_MAX);
             memcpy(r->out + r->n, vms[i].req.out, vms[i].req.outlen);
             r->n += vms[i].req.outlen;
-        } else {
+        } else if (stop != REQ_LIBRARY_DONE) {
             break;
         }
     }

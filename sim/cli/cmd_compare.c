@@ -215,8 +215,8 @@ static int compare(struct compare *c, const struct compare_options *o,
 
 int cmd_compare(int argc, char **argv)
 {
-    static const struct argp argp = {options, parse_option, "FILE.go", doc,
-                                     NULL,    NULL,         NULL};
+    static const struct argp argp = {
+        options, parse_option, "FILE.go [ARGS...]", doc, NULL, NULL, NULL};
     struct compare_options o = {
         .common = {.command = "compare",
                    .go = "newest",
@@ -232,6 +232,7 @@ int cmd_compare(int argc, char **argv)
     struct program p = {0};
     struct compare c = {0};
 
+    o.common.args = argv;
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &o) != 0)
         return o.common.status != 0 ? o.common.status : EXIT_USAGE;
@@ -247,6 +248,8 @@ int cmd_compare(int argc, char **argv)
             &p, &(struct program_source){.path = o.common.file,
                                          .inline_code = o.common.inline_code,
                                          .lang_minor = o.common.lang_minor,
+                                         .args = o.common.args,
+                                         .nargs = o.common.nargs,
                                          .go_minor = (int)m.go->go_minor});
     if (status == EXIT_OK)
         status = compare(&c, &o, &m, &p);

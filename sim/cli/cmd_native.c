@@ -177,8 +177,8 @@ static int run(const struct native_options *own, const struct sched_model *go,
 
 int cmd_native(int argc, char **argv)
 {
-    static const struct argp argp = {options, parse_option, "FILE.go", doc,
-                                     NULL,    NULL,         NULL};
+    static const struct argp argp = {
+        options, parse_option, "FILE.go [ARGS...]", doc, NULL, NULL, NULL};
     struct native_options own = {.common = {.command = "native",
                                             .go = "newest",
                                             .seed = 1,
@@ -190,6 +190,7 @@ int cmd_native(int argc, char **argv)
     bool noinput = false;
     int status = EXIT_OK;
 
+    o->args = argv;
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &own) != 0)
         return o->status != 0 ? o->status : EXIT_USAGE;
@@ -206,6 +207,8 @@ int cmd_native(int argc, char **argv)
             &p, &(struct program_source){.path = o->file,
                                          .inline_code = o->inline_code,
                                          .lang_minor = o->lang_minor,
+                                         .args = o->args,
+                                         .nargs = o->nargs,
                                          .go_minor = (int)go->go_minor});
     if (status == EXIT_OK)
         status = run(&own, go, &p);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -53,7 +54,8 @@ static const char doc[] =
     "  gmpsim run -p 4 -c 1 -t out.trace main.go\n"
     "  gmpsim run -e 'for i := 0; i < 3; i++ { go fmt.Println(i) }; "
     "time.Sleep(time.Millisecond)'\n\n"
-    "FILE - is standard input.";
+    "FILE - is standard input. What follows FILE goes to the program; after\n"
+    "a -- also what looks like an option.";
 
 static bool parse_own(struct run_options *o, int key, char *arg)
 {
@@ -111,6 +113,16 @@ struct live {
     unsigned asked;
     long long until_ns; // real time; LLONG_MAX: no limit
 };
+
+// Whether both are one file, pipe or terminal: then what the program writes to
+// them must stay in its order.
+static bool is_same_file(int fd1, int fd2)
+{
+    struct stat a, b;
+
+    return fstat(fd1, &a) == 0 && fstat(fd2, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
 
 static const char wall_limit[] = "wall limit";
 
@@ -176,9 +188,10 @@ static int simulate(const struct run_options *o, const struct models *m,
     if (status != EXIT_OK)
         return status;
     struct live live = {.out = outfile_fd(STDOUT_FILENO, "standard output"),
-                        .err = outfile_fd(STDERR_FILENO, "standard error"),
                         .terminal = isatty(STDOUT_FILENO) == 1,
                         .until_ns = LLONG_MAX};
+    bool one = is_same_file(STDOUT_FILENO, STDERR_FILENO);
+    live.err = one ? live.out : outfile_fd(STDERR_FILENO, "standard error");
     struct trace *trace = run_common_trace(
         f, &o->common, "sim", m->go, p,
         &(struct trace_machine){m->machine->name, m->os->name, m->costs->name});
@@ -202,6 +215,7 @@ static int simulate(const struct run_options *o, const struct models *m,
                                .trace = trace,
                                .out = live.out,
                                .err = live.err,
+                               .input = run_common_input,
                                .interrupted = interrupted,
                                .interrupted_arg = &live},
         &result);
@@ -212,7 +226,8 @@ static int simulate(const struct run_options *o, const struct models *m,
         trace_finish(trace, cut ? result.why : NULL);
     // The program's own output first, then files, then what we have to say.
     int io = run_common_commit(live.out, EXIT_OK);
-    io = run_common_commit(live.err, io);
+    if (!one)
+        io = run_common_commit(live.err, io);
     if (f != NULL)
         io = run_common_commit(f, io);
     int reported = report(o, m, p, &result, wall, cpu);
@@ -228,8 +243,8 @@ static int simulate(const struct run_options *o, const struct models *m,
 
 int cmd_run(int argc, char **argv)
 {
-    static const struct argp argp = {options, parse_option, "FILE.go", doc,
-                                     NULL,    NULL,         NULL};
+    static const struct argp argp = {
+        options, parse_option, "FILE.go [ARGS...]", doc, NULL, NULL, NULL};
     struct run_options o = {
         .common = {.command = "run",
                    .go = "newest",
@@ -245,6 +260,7 @@ int cmd_run(int argc, char **argv)
     struct models m = {0};
     struct program p = {0};
 
+    o.common.args = argv;
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &o) != 0)
         return o.common.status != 0 ? o.common.status : EXIT_USAGE;
@@ -260,6 +276,8 @@ int cmd_run(int argc, char **argv)
             &p, &(struct program_source){.path = o.common.file,
                                          .inline_code = o.common.inline_code,
                                          .lang_minor = o.common.lang_minor,
+                                         .args = o.common.args,
+                                         .nargs = o.common.nargs,
                                          .go_minor = (int)m.go->go_minor});
     if (status == EXIT_OK)
         status = simulate(&o, &m, &p);

@@ -197,8 +197,12 @@ int program_load(struct program *p, const struct program_source *source)
             source->go_minor < LANG_NEWEST ? source->go_minor : LANG_NEWEST;
     status = compile(p, source, text, len);
     free(text);
-    if (status != EXIT_OK)
+    if (status != EXIT_OK) {
         program_release(p);
+        return status;
+    }
+    p->code->args = source->args;
+    p->code->nargs = source->nargs;
     return status;
 }
 

@@ -19,6 +19,8 @@ struct program_source {
     int lang_minor; // 0: from go.mod, else the smaller of 22 and go_minor
     int go_minor;
     enum program_dump dump;
+    char *const *args; // os.Args[1..]; must outlive the program
+    uint32_t nargs;
 };
 
 // Reads, checks, compiles and verifies. Prints the errors and returns an exit

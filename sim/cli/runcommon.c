@@ -60,11 +60,11 @@ error_t run_common_option(struct run_common *o, int key, char *arg)
         o->label = arg;
         return 0;
     case ARGP_KEY_ARG:
-        if (o->file != NULL) {
-            o->status = cli_usage("one workload at a time: '%s'", arg);
-            return EINVAL;
-        }
-        o->file = arg;
+        // What follows the workload is the program's.
+        if (o->file != NULL || o->inline_code != NULL)
+            o->args[o->nargs++] = arg;
+        else
+            o->file = arg;
         return 0;
     case ARGP_KEY_END:
         if ((o->file == NULL) == (o->inline_code == NULL)) {
@@ -212,6 +212,16 @@ int run_common_commit(struct outfile *f, int status)
     cli_error("%s", error);
     free(error);
     return st == OUTFILE_CANNOT_CREATE ? EXIT_CANTCREAT : EXIT_IOERR;
+}
+
+int64_t run_common_input(void *to, size_t n)
+{
+    ssize_t got;
+
+    do {
+        got = read(STDIN_FILENO, to, n);
+    } while (got < 0 && errno == EINTR && cli_signal() == 0);
+    return got;
 }
 
 long long run_common_now_ns(clockid_t clock)

@@ -17,6 +17,10 @@
 struct run_common {
     const char *command; // "run", for messages
     const char *file, *inline_code;
+    // The program's, in place of the first words of argv: those were read
+    // before, as argp takes all options first.
+    char **args;
+    uint32_t nargs;
     int64_t procs, cores; // 0: not given
     int procs_max, cores_max;
     const char *go;
@@ -115,6 +119,9 @@ struct trace *run_common_trace(struct outfile *f, const struct run_common *o,
 
 // Commits f; returns status, or the exit status of a failure.
 int run_common_commit(struct outfile *f, int status);
+
+// The program's standard input: bytes, 0 at its end, -1 on an error.
+int64_t run_common_input(void *to, size_t n);
 
 long long run_common_now_ns(clockid_t clock);
 

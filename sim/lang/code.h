@@ -148,6 +148,8 @@ struct code {
     uint32_t nnatives;
     struct diag_source *sources; // names of files, by pos.file
     uint32_t nsources;
+    char *const *args; // os.Args[1..], set by who loads the program
+    uint32_t nargs;
     // type_error_runtime: a string type with the methods Error, which returns
     // the string as it is, and RuntimeError; made by emit.
     const struct rtype *type_string, *type_error_runtime, *type_int;

@@ -151,6 +151,16 @@ static void call(struct fn *f, uint32_t func)
     f->top = area;
 }
 
+// Tells the engine that the library is initialised: the program's time begins.
+static void mark_library_done(struct fn *f)
+{
+    uint32_t area = f->top;
+
+    fn_alloc(f, FRAME_WORDS);
+    emit_native_call(f, area, NAT_RT_LIBRARY_DONE);
+    f->top = area;
+}
+
 // Like runtime.main: packages in dependency order, for each its variables and
 // then its init functions in source order; main.main at the end.
 static void entry_code(struct emit *e, struct func *out)
@@ -162,6 +172,8 @@ static void entry_code(struct emit *e, struct func *out)
     for (size_t i = 0; i < e->l->npackages; i++) {
         struct package *p = e->l->packages[i];
         e->ninits = 0;
+        if (p == e->l->main)
+            mark_library_done(&f);
         if (has_vars(p))
             call(&f, add_init(e, p));
         for (size_t k = 0; k < p->nfuncs; k++) {

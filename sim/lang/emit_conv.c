@@ -115,6 +115,31 @@ static uint32_t number(struct fn *f, struct expr *x, struct type *to,
     return d;
 }
 
+static bool is_bytes(struct type *t)
+{
+    return type_underlying(type_underlying(t)->elem)->kind == TYPE_UINT8;
+}
+
+// Between a string and a slice of bytes: natives that copy.
+static uint32_t string_bytes(struct fn *f, struct expr *e, struct expr *x,
+                             uint32_t dest)
+{
+    bool to_string = type_is_string(e->type);
+    uint32_t mark = f->top, words = to_string ? 1 : SLICE_WORDS;
+    uint32_t area = emit_area(f, SLICE_WORDS, 0), at = area + FRAME_WORDS;
+
+    emit_value(f, x, emit_default_type(f->e, x->type), at);
+    f->here = e->pos;
+    emit_native_call(f, area, to_string ? NAT_BYTES_STRING : NAT_STRING_BYTES);
+    if (dest == REG_NONE) {
+        f->top = at + words;
+        return at;
+    }
+    fn_move(f, dest, at, words);
+    f->top = mark;
+    return dest;
+}
+
 // What is no conversion of representation is an assignment.
 uint32_t emit_conversion(struct fn *f, struct expr *e, uint32_t dest)
 {
@@ -142,9 +167,11 @@ uint32_t emit_conversion(struct fn *f, struct expr *e, uint32_t dest)
     }
     bool bytes = type_is_bytes_or_runes(from) || type_is_bytes_or_runes(to);
     if (bytes && (type_is_string(from) || type_is_string(to))) {
+        if (is_bytes(type_is_string(from) ? to : from))
+            return string_bytes(f, e, x, dest);
         emit_error(f->e, e->pos,
-                   "conversions between strings and slices are not supported "
-                   "yet (level S2)");
+                   "conversions between strings and slices of runes are not "
+                   "supported yet (level S2)");
         return fn_dest(f, dest, emit_words(f->e, to));
     }
     return emit_value(f, x, to, dest);

@@ -301,6 +301,7 @@ static void release(struct nsched *s)
     ngring_release(&s->runq);
     ngring_release(&s->gfree);
     npoll_release(s);
+    nfiles_release(s);
     npin_release(s);
     vm_heap_release(&s->heap);
     free(s);

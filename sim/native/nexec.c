@@ -99,6 +99,34 @@ static bool do_mkchan(struct m *mp)
     return c != NULL;
 }
 
+// What package sync's Go code is built on.
+static void do_sema(struct m *mp, enum vm_stop stop, word *obj)
+{
+    static const enum wait_reason reasons[] = {WAIT_RWMUTEX_RLOCK,
+                                               WAIT_RWMUTEX_LOCK};
+    struct task *t = &mp->curg->task;
+    const word *args = mp->vm.req.args;
+
+    switch (stop) {
+    case REQ_SEM_ACQUIRE:
+        rt_result(mp, nat_sem_acquire(mp, t, obj, args[1] != 0,
+                                      reasons[args[2] != 0]));
+        return;
+    case REQ_SEM_RELEASE:
+        rt_result(mp, nat_sem_release(mp, obj, false));
+        return;
+    case REQ_NOTIFY_WAIT:
+        rt_result(mp, nat_notify_wait(mp, t, obj, args[1]));
+        return;
+    case REQ_NOTIFY_ALL:
+        nat_notify_all(mp, obj);
+        return;
+    default:
+        nat_notify_one(mp, obj);
+        return;
+    }
+}
+
 static void do_sync(struct m *mp, enum vm_stop stop)
 {
     struct task *t = &mp->curg->task;
@@ -122,8 +150,11 @@ static void do_sync(struct m *mp, enum vm_stop stop)
     case REQ_WG_ADD:
         rt_result(mp, nat_wg_add(mp, t, obj, (int64_t)args[1]));
         return;
-    default:
+    case REQ_WG_WAIT:
         rt_result(mp, nat_wg_wait(mp, t, obj));
+        return;
+    default:
+        do_sema(mp, stop, obj);
         return;
     }
 }
@@ -191,6 +222,14 @@ static void do_query(struct m *mp, enum vm_stop stop)
         return;
     case REQ_NUMGOROUTINE:
         args[0] = (word)ngoroutines(s);
+        return;
+    case REQ_LIBRARY_DONE:
+        return;
+    case REQ_GOMINOR:
+        args[0] = (word)s->go->go_minor;
+        return;
+    case REQ_RANDOM:
+        args[0] = rng_u64(&mp->rng);
         return;
     case REQ_CPU:
         if ((nsec)args[0] > 0) {
@@ -272,6 +311,11 @@ static void request(struct m *mp, enum vm_stop stop)
     case REQ_MUTEX_UNLOCK:
     case REQ_WG_ADD:
     case REQ_WG_WAIT:
+    case REQ_SEM_ACQUIRE:
+    case REQ_SEM_RELEASE:
+    case REQ_NOTIFY_WAIT:
+    case REQ_NOTIFY_ALL:
+    case REQ_NOTIFY_ONE:
         do_sync(mp, stop);
         return;
     case REQ_SLEEP:
@@ -286,8 +330,22 @@ static void request(struct m *mp, enum vm_stop stop)
     case REQ_WRITE:
         nsyscall_write(mp);
         return;
+    case REQ_PIPE:
+        nfile_pipe(mp);
+        return;
+    case REQ_FILE_READ:
+    case REQ_FILE_WRITE:
+        nfile_begin(mp, stop == REQ_FILE_WRITE);
+        return;
+    case REQ_FILE_CLOSE:
+        nfile_close(mp);
+        return;
     case REQ_GOSCHED:
         ngosched(mp, "runtime.Gosched", false);
+        return;
+    case REQ_GC:
+        // DIFFERS FROM GO: nothing is collected and nobody else is stopped.
+        ngosched(mp, "runtime.GC", false);
         return;
     case REQ_GOMAXPROCS:
         ngomaxprocs_set(mp, args, (int64_t)args[0]);
@@ -327,6 +385,8 @@ static void attend(struct m *mp)
     } else if (gp->todo == G_TODO_STW) {
         gp->todo = G_TODO_NONE;
         ngomaxprocs_set(mp, gp->stw_args, (int64_t)gp->stw_args[0]);
+    } else if (gp->todo != G_TODO_NONE) {
+        nfile_go_on(mp);
     }
 }
 

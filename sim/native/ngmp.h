@@ -68,6 +68,11 @@ enum g_todo {
     G_TODO_SYSTEM, // a run-time goroutine: not counted, not dumped
     G_TODO_CPU,    // cpu_left_ns of work.CPU
     G_TODO_STW,    // GOMAXPROCS again, with stw_args
+    // An attempt to read or write file_args, or to wait for the next one.
+    G_TODO_READ,
+    G_TODO_WRITE,
+    G_TODO_WAIT_READ,
+    G_TODO_WAIT_WRITE,
 };
 
 // Three cache lines: a switch touches two, and what is asleep must be small.
@@ -84,6 +89,7 @@ struct g {
     union {
         nsec cpu_left_ns; // work.CPU still to do
         word *stw_args;   // of GOMAXPROCS, which must wait for another
+        word *file_args;  // of a read or write
     };
     struct timer timer; // time.Sleep, work.IO; timer.arg is the G
     // Cold; written before it first runs.
@@ -160,7 +166,7 @@ struct m {
     struct m *alllink;   // lock; written before it is published
 };
 
-enum { NETPOLL_MAX = 128, GOID_BATCH = 16, CHANID_BATCH = 64 };
+enum { NETPOLL_MAX = 128, GOID_BATCH = 16, CHANID_BATCH = 64, NFDS_MAX = 1024 };
 
 struct nsched {
     const struct native_config *config;
@@ -217,7 +223,8 @@ struct nsched {
     uint32_t netpoll_waiters; // at.h
     uint32_t wake_sig;        // at.h: a break is on its way
     struct at_lock io_lock;
-    struct timers io; // io_lock: work.IO by time
+    struct timers io;          // io_lock: work.IO by time
+    uint64_t polled[NFDS_MAX]; // at.h: by descriptor, nfile.c's record or 0
     // Stop the world.
     uint32_t stw_busy;  // at.h: somebody does it
     uint32_t gcwaiting; // at.h
@@ -413,6 +420,18 @@ void nsyscall_sleep(struct m *mp, nsec d); // work.Syscall of curg
 void nsyscall_write(struct m *mp);         // output of curg
 // All of it, or until the program is over or it fails (write_failed).
 void nwrite_all(struct m *mp, int fd, const unsigned char *text, size_t n);
+
+void nentersyscall(struct m *mp, const char *call); // of curg
+void nexitsyscall(struct m *mp);
+
+// nfile.c
+void nfile_pipe(struct m *mp);  // os.Pipe of curg
+void nfile_close(struct m *mp); // of an end of a pipe
+void nfile_begin(struct m *mp, bool writes);
+void nfile_go_on(struct m *mp); // curg.todo
+// An event of epoll: who waited for it goes to the list; returns how many.
+int nfile_event(struct nsched *s, int fd, uint32_t events, struct gqueue *list);
+void nfiles_release(struct nsched *s);
 
 // nsysmon.c
 void *nsysmon_main(void *arg);

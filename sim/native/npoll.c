@@ -1,7 +1,7 @@
 // npoll: waiting for I/O and for the next timer without a P, in epoll
-// (netpoll.go, netpoll_epoll.go). What there is to wait for is time: work.IO
-// deadlines in a heap, the first of them armed in one timerfd. An eventfd ends
-// a blocking wait.
+// (netpoll.go, netpoll_epoll.go). What there is to wait for are files (nfile.c)
+// and time: work.IO deadlines in a heap, the first of them armed in one
+// timerfd. An eventfd ends a blocking wait.
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -83,15 +83,20 @@ static int poll_ms(const struct nsched *s, nsec delay)
     return delay < 1 ? 1 : delay > DAYS_11_MS ? DAYS_11_MS : (int)delay;
 }
 
-static void wait_events(struct nsched *s, nsec delay)
+// Appends who waited for what has happened to files; returns how many.
+static int wait_events(struct nsched *s, nsec delay, struct gqueue *list)
 {
-    enum { EVENTS = 4 };
+    enum { EVENTS = 64 };
     struct epoll_event ev[EVENTS];
     int n = epoll_wait(s->epfd, ev, EVENTS, poll_ms(s, delay));
+
+    int woken = 0;
 
     CHECK(n >= 0 || errno == EINTR);
     for (int i = 0; i < n; i++) {
         uint64_t count;
+        if (ev[i].data.fd != s->breakfd && ev[i].data.fd != s->timerfd)
+            woken += nfile_event(s, ev[i].data.fd, ev[i].events, list);
         // A break is for who blocks; a look in passing leaves it to him.
         if (ev[i].data.fd != s->breakfd || delay == 0)
             continue;
@@ -99,6 +104,7 @@ static void wait_events(struct nsched *s, nsec delay)
             CHECK(errno == EAGAIN || errno == EINTR);
         at_store32(&s->wake_sig, 0);
     }
+    return woken;
 }
 
 void npoll(struct m *mp, nsec delay, struct gqueue *list)
@@ -106,14 +112,15 @@ void npoll(struct m *mp, nsec delay, struct gqueue *list)
     struct nsched *s = mp->sched;
     struct gqueue due = {0};
     struct timer *t;
-    int n = 0;
+    int n = wait_events(s, delay, &due), timed = 0;
 
-    wait_events(s, delay);
     nsec now = nnow(s);
     at_lock(&s->io_lock);
-    for (; n < NETPOLL_MAX && (t = timers_pop_due(&s->io, now)) != NULL; n++)
+    for (; n < NETPOLL_MAX && (t = timers_pop_due(&s->io, now)) != NULL; n++) {
         ngqueue_push(&due, t->arg);
-    if (n > 0)
+        timed++;
+    }
+    if (timed > 0)
         arm(s);
     at_unlock(&s->io_lock);
     if (n == 0)

@@ -28,7 +28,7 @@ static void entersyscall_gcwait(struct m *mp)
     at_unlock(&s->lock);
 }
 
-static void entersyscall(struct m *mp, const char *call)
+void nentersyscall(struct m *mp, const char *call)
 {
     struct nsched *s = mp->sched;
     struct p *pp = mp->p;
@@ -73,7 +73,7 @@ static bool exitsyscall_fast(struct m *mp)
 
 // Its P is gone: takes an idle one, or waits in the global queue while the M
 // sleeps.
-static void exitsyscall(struct m *mp)
+void nexitsyscall(struct m *mp)
 {
     struct nsched *s = mp->sched;
     struct g *gp = mp->curg;
@@ -120,7 +120,7 @@ void nsyscall_sleep(struct m *mp, nsec d)
 
     if (d <= 0)
         return;
-    entersyscall(mp, "work.Syscall");
+    nentersyscall(mp, "work.Syscall");
     nsec until = nsec_add(nsec_add(mp->now, d), s->t0);
     ts.tv_sec = (time_t)(until / NSEC_SEC);
     ts.tv_nsec = (long)(until % NSEC_SEC);
@@ -129,7 +129,7 @@ void nsyscall_sleep(struct m *mp, nsec d)
            clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
         ;
     kernel_exit(mp);
-    exitsyscall(mp);
+    nexitsyscall(mp);
 }
 
 // A descriptor that was made non-blocking by others is waited for.
@@ -172,8 +172,8 @@ void nsyscall_write(struct m *mp)
 
     nevent(mp, EV_OUTPUT, mp->p->id, mp->curg->goid, r->outfd,
            (int64_t)r->outlen, 0);
-    entersyscall(mp, "write");
+    nentersyscall(mp, "write");
     nwrite_all(mp, r->outfd == STDERR ? config->err_fd : config->out_fd, r->out,
                r->outlen);
-    exitsyscall(mp);
+    nexitsyscall(mp);
 }

@@ -2,61 +2,8 @@
 
 #include <stddef.h>
 
+#include "rt/semtree.h"
 #include "rt/waitq.h"
-
-// Hashing an address decides nothing that a program or a timeline can show: a
-// wake-up goes to the first waiter of one address, and their order is kept,
-// whoever else is in the same root. Only the cost of a contended root depends
-// on it, as in Go (sema.go: rootFor).
-static struct sema_root *root_for(struct m *mp, const word *sema)
-{
-    return &rt_semtab(mp)->root[((uintptr_t)sema >> 3) % SEMTAB_ROOTS];
-}
-
-// DIFFERS FROM GO: Go keeps the addresses of a root in a tree. A list gives the
-// same order, and is enough for 251 roots with tens of thousands of contended
-// objects.
-static struct sudog *find(const struct sema_root *root, const word *sema)
-{
-    struct sudog *sg = root->queue.first;
-
-    while (sg != NULL && sg->sema != sema)
-        sg = sg->next;
-    return sg;
-}
-
-static void enqueue(struct sema_root *root, struct sudog *sg)
-{
-    struct sudog *head = find(root, sg->sema);
-
-    sg->link = NULL;
-    sg->tail = sg;
-    if (head == NULL) {
-        waitq_push(&root->queue, sg);
-    } else if (sg->lifo) {
-        waitq_replace(&root->queue, head, sg);
-        sg->link = head;
-        sg->tail = head->tail;
-    } else {
-        head->tail->link = sg;
-        head->tail = sg;
-    }
-}
-
-static struct sudog *dequeue(struct sema_root *root, const word *sema)
-{
-    struct sudog *sg = find(root, sema);
-
-    if (sg == NULL)
-        return NULL;
-    if (sg->link != NULL) {
-        waitq_replace(&root->queue, sg, sg->link);
-        sg->link->tail = sg->tail;
-    } else {
-        waitq_unlink(&root->queue, sg);
-    }
-    return sg;
-}
 
 // sema.go: cansemacquire
 static bool take(word *sema)
@@ -75,7 +22,7 @@ static bool take(word *sema)
 static enum rt_result queue_up(struct m *mp, struct task *t)
 {
     struct sudog *sg = t->waiting;
-    struct sema_root *root = root_for(mp, sg->sema);
+    struct sema_root *root = semtree_root(mp, sg->sema);
 
     rt_lock(mp, &root->lock);
     at_fetch_add32(&root->nwait, 1);
@@ -86,7 +33,7 @@ static enum rt_result queue_up(struct m *mp, struct task *t)
         rt_sudog_put(mp, sg);
         return RT_DONE;
     }
-    enqueue(root, sg);
+    semtree_queue(root, sg, sg->lifo);
     return RT_BLOCK;
 }
 
@@ -126,13 +73,13 @@ enum rt_result RT(sem_resume)(struct m *mp, struct task *t)
 
 void RT(sem_unlock)(struct m *mp, struct task *t)
 {
-    rt_unlock(mp, &root_for(mp, t->waiting->sema)->lock);
+    rt_unlock(mp, &semtree_root(mp, t->waiting->sema)->lock);
 }
 
 // sema.go: semrelease1
 enum rt_result RT(sem_release)(struct m *mp, word *sema, bool handoff)
 {
-    struct sema_root *root = root_for(mp, sema);
+    struct sema_root *root = semtree_root(mp, sema);
 
     at_fetch_add(sema, 1);
     if (at_load32(&root->nwait) == 0)
@@ -142,7 +89,8 @@ enum rt_result RT(sem_release)(struct m *mp, word *sema, bool handoff)
         rt_unlock(mp, &root->lock);
         return RT_DONE;
     }
-    struct sudog *sg = dequeue(root, sema);
+    struct sudog **at = semtree_find(root, sema);
+    struct sudog *sg = *at == NULL ? NULL : semtree_dequeue(at);
     if (sg != NULL)
         at_fetch_add32(&root->nwait, (uint32_t)-1);
     rt_unlock(mp, &root->lock);

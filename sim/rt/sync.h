@@ -1,6 +1,7 @@
-// sync: semaphores (sema.go), sync.Mutex and sync.WaitGroup as state machines
-// on Go memory, changed only by the atomic operations that Go uses there
-// (mutex.go, waitgroup.go): compare-and-swap, and addition where Go adds.
+// sync: semaphores and notify lists (sema.go), sync.Mutex and sync.WaitGroup as
+// state machines on Go memory, changed only by the atomic operations that Go
+// uses there (mutex.go, waitgroup.go): compare-and-swap, and addition where Go
+// adds. RWMutex, Cond and Once are Go code on top (lang/prelude/sync.go).
 //
 // An object is two words: state and semaphore. A Go program can copy or
 // overwrite an object that is in use. Every state, however inconsistent, gives
@@ -15,8 +16,8 @@ enum { SEMTAB_ROOTS = 251 };
 
 struct sema_root {
     struct rt_lock lock;
-    struct waitq queue; // of each address its first waiter; more on sudog.link
-    uint32_t nwait;     // at.h: waiters, counted before they queue
+    struct sudog *tree; // rt/semtree.h: of each address its first waiter
+    uint32_t nwait;     // at.h: of semaphores, counted before they queue
 };
 
 struct rt_semtab {
@@ -34,12 +35,22 @@ enum rt_result RT(wg_add)(struct m *mp, struct task *t, word *wg,
                           int64_t delta);
 enum rt_result RT(wg_wait)(struct m *mp, struct task *t, word *wg);
 
-// Semaphores, for more of sync to come. lifo: queue at the head. reason: for
-// dumps. Acquire may return RT_BLOCK: RT(resume) goes on. Release returns
-// RT_YIELD when handoff gave the count to a waiter and the engine yields then
+// Semaphores, for the rest of sync. lifo: queue at the head. reason: for dumps.
+// Acquire may return RT_BLOCK: RT(resume) goes on. Release returns RT_YIELD
+// when handoff gave the count to a waiter and the engine yields then
 // (rt_mutex_handoff_yields).
 enum rt_result RT(sem_acquire)(struct m *mp, struct task *t, word *sema,
                                bool lifo, enum wait_reason reason);
 enum rt_result RT(sem_release)(struct m *mp, word *sema, bool handoff);
+
+// Notify lists (sema.go: notifyList), what sync.Cond waits in. Two words: the
+// ticket of the next waiter, taken by an atomic addition, and that of the next
+// one to be notified. DIFFERS FROM GO: they have 64 bits and do not wrap.
+enum rt_result RT(notify_wait)(struct m *mp, struct task *t, word *list,
+                               word ticket);
+// All who have taken a ticket; the one with the lowest ticket. A waiter that
+// has a ticket but is not in the list yet will not wait.
+void RT(notify_all)(struct m *mp, word *list);
+void RT(notify_one)(struct m *mp, word *list);
 
 #endif

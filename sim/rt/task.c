@@ -17,6 +17,7 @@ void RT(release)(struct m *mp, struct task *t)
     case TASK_OP_MUTEX:
     case TASK_OP_WAITGROUP:
     case TASK_OP_SEMA:
+    case TASK_OP_NOTIFY:
         RT(sem_unlock)(mp, t);
         return;
     case TASK_OP_FOREVER:
@@ -44,6 +45,8 @@ enum rt_result RT(resume)(struct m *mp, struct task *t)
     case TASK_OP_SEMA:
         r = RT(sem_resume)(mp, t);
         return r == RT_BLOCK ? r : task_finish(t, r, NULL);
+    case TASK_OP_NOTIFY:
+        return RT(notify_resume)(mp, t);
     case TASK_OP_NONE:
         return RT_DONE;
     case TASK_OP_FOREVER:

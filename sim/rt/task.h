@@ -24,6 +24,7 @@ enum task_op {
     TASK_OP_WAITGROUP,
     TASK_OP_FOREVER, // nil channel, select without cases
     TASK_OP_SEMA,    // a semaphore by itself
+    TASK_OP_NOTIFY,  // a notify list
 };
 
 struct task {
@@ -51,7 +52,8 @@ struct task {
 // A task in a wait queue (Go: sudog). Pooled by the engine.
 struct sudog {
     struct task *task;
-    struct sudog *next, *prev; // in the queue of the channel or semaphore
+    struct sudog *next, *prev; // in the queue of the channel; in the tree of
+                               // semaphores: above and below its address
     struct sudog *link;        // task->waiting list; engine's free list; next
                                // waiter for the same semaphore
     union {
@@ -61,8 +63,9 @@ struct sudog {
             word *ok;   // select: place for ok or NULL
         };
         struct {
-            word *sema;         // address of a semaphore
+            word *sema;         // address of a semaphore or notify list
             struct sudog *tail; // of its first waiter: the last one
+            word number;        // notify list: its ticket
         };
     };
     uint16_t index; // select: case number

@@ -63,23 +63,6 @@ static inline void waitq_drop(struct waitq *q, struct sudog *sg)
         waitq_unlink(q, sg);
 }
 
-// Puts sg where old, which is in q, stands.
-static inline void waitq_replace(struct waitq *q, struct sudog *old,
-                                 struct sudog *sg)
-{
-    sg->next = old->next;
-    sg->prev = old->prev;
-    if (old->prev != NULL)
-        old->prev->next = sg;
-    else
-        q->first = sg;
-    if (old->next != NULL)
-        old->next->prev = sg;
-    else
-        q->last = sg;
-    old->next = old->prev = NULL;
-}
-
 // The operation of t is over: with result, and with error where it has a text.
 static inline enum rt_result task_finish(struct task *t, enum rt_result result,
                                          const char *error)
@@ -109,5 +92,6 @@ enum rt_result RT(mutex_resume)(struct m *mp, struct task *t);
 enum rt_result RT(wg_resume)(struct m *mp, struct task *t);
 // RT_DONE: t has the count, and t->op is as before. RT_BLOCK: t waits again.
 enum rt_result RT(sem_resume)(struct m *mp, struct task *t);
+enum rt_result RT(notify_resume)(struct m *mp, struct task *t);
 
 #endif

@@ -154,6 +154,10 @@ void m_go(struct m *mp)
         start_cpu(mp, gp);
         return;
     }
+    if (gp->file_op != FILE_NOTHING) {
+        file_go_on(mp);
+        return;
+    }
     if (gp->stw_args != NULL) {
         mp->req.args = gp->stw_args;
         gp->stw_args = NULL;
@@ -248,6 +252,35 @@ static void do_cpu(struct m *mp)
     gp->cpu_ns = ns;
 }
 
+// What package sync's Go code is built on.
+static void do_sema(struct m *mp, word *obj)
+{
+    static const enum wait_reason reasons[] = {WAIT_RWMUTEX_RLOCK,
+                                               WAIT_RWMUTEX_LOCK};
+    struct task *t = &mp->curg->task;
+    const word *args = mp->req.args;
+
+    mp->next = m_go;
+    switch (mp->stop) {
+    case REQ_SEM_ACQUIRE:
+        rt_result(mp, sim_sem_acquire(mp, t, obj, args[1] != 0,
+                                      reasons[args[2] != 0]));
+        return;
+    case REQ_SEM_RELEASE:
+        rt_result(mp, sim_sem_release(mp, obj, false));
+        return;
+    case REQ_NOTIFY_WAIT:
+        rt_result(mp, sim_notify_wait(mp, t, obj, args[1]));
+        return;
+    case REQ_NOTIFY_ALL:
+        sim_notify_all(mp, obj);
+        return;
+    default:
+        sim_notify_one(mp, obj);
+        return;
+    }
+}
+
 static void do_sync(struct m *mp)
 {
     const struct cost_model *cost = mp->sched->cost;
@@ -277,8 +310,11 @@ static void do_sync(struct m *mp)
     case REQ_WG_ADD:
         rt_result(mp, sim_wg_add(mp, t, obj, (int64_t)args[1]));
         return;
-    default:
+    case REQ_WG_WAIT:
         rt_result(mp, sim_wg_wait(mp, t, obj));
+        return;
+    default:
+        do_sema(mp, obj);
         return;
     }
 }
@@ -331,6 +367,17 @@ static void do_query(struct m *mp)
     case REQ_NUMGOROUTINE:
         args[0] = (word)s->ngoroutines;
         return;
+    case REQ_LIBRARY_DONE:
+        // What sets its variables in real Go happens before main.main too; and
+        // timelines do not depend on how much of it there is.
+        mp->spend_ps = 0;
+        return;
+    case REQ_GOMINOR:
+        args[0] = (word)s->go->go_minor;
+        return;
+    case REQ_RANDOM:
+        args[0] = rng_u64(&s->rng_program);
+        return;
     case REQ_ATOMIC:
         if (args[0] == 0) {
             vm_panic_plain(&s->vm, &mp->curg->task.vm, NULL);
@@ -377,6 +424,40 @@ static void do_end(struct m *mp)
     }
 }
 
+static void do_yield(struct m *mp)
+{
+    const struct cost_model *cost = mp->sched->cost;
+
+    if (mp->stop == REQ_GOSCHED) {
+        spend_ns(mp, cost->gosched_ns);
+        gosched(mp, "runtime.Gosched");
+        return;
+    }
+    // DIFFERS FROM GO: nothing is collected and nobody else is stopped; it
+    // takes the time that stopping the world takes, and others may run.
+    spend_ns(mp, cost->stop_world_ns);
+    gosched(mp, "runtime.GC");
+}
+
+// Descriptors of the program.
+static void do_file(struct m *mp)
+{
+    switch (mp->stop) {
+    case REQ_WRITE:
+        syscall_write(mp);
+        return;
+    case REQ_PIPE:
+        file_pipe(mp);
+        return;
+    case REQ_FILE_CLOSE:
+        file_close(mp);
+        return;
+    default:
+        file_begin(mp);
+        return;
+    }
+}
+
 void m_request(struct m *mp)
 {
     struct sched *s = mp->sched;
@@ -399,6 +480,11 @@ void m_request(struct m *mp)
     case REQ_MUTEX_UNLOCK:
     case REQ_WG_ADD:
     case REQ_WG_WAIT:
+    case REQ_SEM_ACQUIRE:
+    case REQ_SEM_RELEASE:
+    case REQ_NOTIFY_WAIT:
+    case REQ_NOTIFY_ALL:
+    case REQ_NOTIFY_ONE:
         do_sync(mp);
         return;
     case REQ_CPU:
@@ -415,11 +501,15 @@ void m_request(struct m *mp)
         io_wait(mp, (nsec)mp->req.args[0]);
         return;
     case REQ_WRITE:
-        syscall_write(mp);
+    case REQ_PIPE:
+    case REQ_FILE_READ:
+    case REQ_FILE_WRITE:
+    case REQ_FILE_CLOSE:
+        do_file(mp);
         return;
+    case REQ_GC:
     case REQ_GOSCHED:
-        spend_ns(mp, s->cost->gosched_ns);
-        gosched(mp, "runtime.Gosched");
+        do_yield(mp);
         return;
     case REQ_GOMAXPROCS:
         gomaxprocs_set(mp, (int64_t)mp->req.args[0]);

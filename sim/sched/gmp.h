@@ -39,6 +39,7 @@
 #include "trace/hist.h"
 
 struct sched;
+struct pipe;
 
 // Numbers as in runtime2.go.
 enum g_status {
@@ -62,17 +63,22 @@ enum p_time {
     PT_COUNT,
 };
 
+// What a G does with a file, in attempts with waits between them.
+enum file_op { FILE_NOTHING, FILE_READS, FILE_WRITES };
+
 // The hot part is the first line of task (VM context, wait state) and the line
 // that begins at goid: a switch touches two cache lines of a G (asserted in
 // park.c).
 struct g {
     struct task task; // rt/ and the VM; must be first
     _Alignas(64) uint32_t goid;
-    uint8_t status; // enum g_status
-    bool preempt;   // sysmon wants it to stop
-    bool system;    // a run-time goroutine: not counted, not dumped
-    bool in_cpu;    // in work.CPU: m_cpu_done goes on with work_ps
-    bool goexit;    // it called runtime.Goexit
+    uint8_t status;  // enum g_status
+    bool preempt;    // sysmon wants it to stop
+    bool system;     // a run-time goroutine: not counted, not dumped
+    bool in_cpu;     // in work.CPU: m_cpu_done goes on with work_ps
+    bool goexit;     // it called runtime.Goexit
+    uint8_t file_op; // enum file_op
+    bool file_wait;  // it must wait before it tries file_op again
     struct g *schedlink;
     struct m *m;        // running or in a system call on it
     nsec since;         // when it got its status
@@ -87,6 +93,7 @@ struct g {
     nsec cpu_ns;                // … and after it
     uint32_t parent;            // goid of its creator
     struct host_timer io;       // work.IO
+    word *file_args;            // of file_op
     word *stw_args;             // GOMAXPROCS(stw_procs) must wait for another
     int64_t stw_procs;
 };
@@ -182,7 +189,7 @@ struct sched {
     struct vm vm;
     struct vm_heap heap;
     struct trace *trace;
-    struct rng rng_steal, rng_select;
+    struct rng rng_steal, rng_select, rng_program;
     struct rt_semtab semtab;
     // Ps.
     int gomaxprocs;
@@ -217,6 +224,7 @@ struct sched {
     struct m *poller;
     struct gqueue netpoll_ready; // completed, in order of completion
     int64_t netpoll_waiters;
+    VEC(struct pipe *) pipes;
     // Stop the world.
     bool gcwaiting;
     int stopwait;
@@ -310,6 +318,13 @@ void entersyscall(struct m *mp, const char *call);
 m_state exitsyscall;
 void syscall_sleep(struct m *mp, nsec d); // work.Syscall of curg
 void syscall_write(struct m *mp);         // output of curg
+
+// files.c
+void file_pipe(struct m *mp);  // os.Pipe of curg
+void file_close(struct m *mp); // of an end of a pipe
+void file_begin(struct m *mp); // a read or write of curg
+void file_go_on(struct m *mp); // the next attempt
+void files_release(struct sched *s);
 
 // sysmon.c
 void sysmon_start(struct sched *s);

@@ -104,6 +104,7 @@ static void sched_init(struct sched *s, const struct sched_config *config)
     s->allgtail = &s->allg;
     s->rng_steal = rng_stream(config->seed, "steal");
     s->rng_select = rng_stream(config->seed, "select");
+    s->rng_program = rng_stream(config->seed, "program");
     s->lastpoll = 1;
     s->why = "exit";
     s->wait_hist = xcalloc(1, sizeof *s->wait_hist);
@@ -213,6 +214,7 @@ static void sched_release(struct sched *s)
         free(s->allp[i]);
     }
     slabs_release(s);
+    files_release(s);
     free(s->allp);
     free(s->coprimes);
     free(s->wait_hist);

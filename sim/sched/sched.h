@@ -32,6 +32,9 @@ struct sched_config {
     struct trace *trace; // or NULL
     struct outfile *out; // the program's standard output
     struct outfile *err; // its standard error: panics, dumps, println
+    // Reads standard input: bytes, 0 at its end, -1 on an error. NULL: it is
+    // empty.
+    int64_t (*input)(void *to, size_t n);
     // Asked at every event: why to stop now (static text), or NULL to go on.
     const char *(*interrupted)(void *arg); // NULL: never
     void *interrupted_arg;

@@ -27,6 +27,26 @@ enum {
     WORDS_MUTEX_UNLOCK = 1,
     WORDS_WG_ADD = 2, // wg, delta
     WORDS_WG_WAIT = 1,
+    WORDS_SEM_ACQUIRE = 3, // sema, lifo, reason
+    WORDS_SEM_RELEASE = 1,
+    WORDS_NOTIFY_WAIT = 2, // list, ticket
+    WORDS_NOTIFY_ALL = 1,
+    WORDS_NOTIFY_ONE = 1,
+    WORDS_sync_fatal = 1, // which text
+    WORDS_LIBRARY_DONE = 0,
+    WORDS_GC = 0,
+    WORDS_GOMINOR = 1,                      // -> N
+    WORDS_RANDOM = 1,                       // -> bits
+    WORDS_rand_cooked = 1,                  // i -> value
+    WORDS_PIPE = 3,                         // -> r, w, errno
+    WORDS_FILE_READ = 1 + SLICE_WORDS,      // fd, p -> n, errno
+    WORDS_FILE_WRITE = 2 + SLICE_WORDS,     // fd, p, done -> n, errno
+    WORDS_FILE_CLOSE = 1,                   // fd -> errno
+    WORDS_os_write_bytes = 1 + SLICE_WORDS, // fd, p -> n
+    WORDS_os_arg = 2,                       // i -> string, ok
+    WORDS_os_getenv = 2,                    // key -> string, ok
+    WORDS_bytes_string = SLICE_WORDS,       // b -> string
+    WORDS_string_bytes = SLICE_WORDS,       // s -> []byte
     WORDS_CPU = 1,
     WORDS_SYSCALL = 1,
     WORDS_IO = 1,
@@ -115,7 +135,7 @@ static bool wg_add(word *args)
      : (req) == REQ_MUTEX_UNLOCK ? mutex_unlock                                \
      : (req) == REQ_WG_ADD       ? wg_add                                      \
                                  : NULL)
-#define TAKES_OBJECT(req) ((req) >= REQ_MUTEX_LOCK && (req) <= REQ_WG_WAIT)
+#define TAKES_OBJECT(req) ((req) >= REQ_MUTEX_LOCK && (req) <= REQ_NOTIFY_ONE)
 
 #define HOW_CALL(arg)                                                          \
     {                                                                          \
@@ -142,6 +162,14 @@ void vm_atomic(struct vm_request *req)
     CHECK(req->native < NAT_COUNT);
     CHECK(req->args[0] != 0);
     CHECK(native_info[req->native].direct(req->args));
+}
+
+// Fatal errors of package sync, by the numbers that its Go code knows.
+enum vm_result vm_native_sync_fatal(struct vm *vm, word *args)
+{
+    vm->req.fatal = args[0] == 0 ? "sync: Unlock of unlocked RWMutex"
+                                 : "sync: RUnlock of unlocked RWMutex";
+    return VM_FATAL;
 }
 
 enum { STDERR_FD = 2 };

@@ -329,6 +329,10 @@ dispatch:
                 res = info->function(vm, args);
                 if (res == VM_WRITE)
                     STOP(REQ_WRITE, 1);
+                if (UNLIKELY(res == VM_FATAL)) {
+                    vm->req.memory_limit = false;
+                    STOP(REQ_FATAL, 1);
+                }
                 if (UNLIKELY(res != VM_OK))
                     goto failed;
                 FLOW(pc + 1);

@@ -21,6 +21,7 @@ enum vm_result {
     VM_OOM,      // the limit of Go memory is reached
     VM_OVERFLOW, // the goroutine's stack is too large
     VM_WRITE,    // natives: the request to write is filled in
+    VM_FATAL,    // natives: the text of a fatal error is
     VM_LONG,     // it will be done in pieces: vm_long.c
 };
 

@@ -1,7 +1,7 @@
 // vm_string: strings, immutable objects of length and address of the bytes. The
 // bytes of a new string follow its head; substrings share those of their
 // origin.
-#include "vm/vm_impl.h"
+#include "vm/natives.h"
 
 struct gostr string_get(word s)
 {
@@ -37,6 +37,22 @@ word string_new(struct vm *vm, const void *p, size_t n, bool *oom)
     if (s != NULL)
         memcpy(data, p, n);
     return (word)(uintptr_t)s;
+}
+
+// string(b). Others may be writing to b.
+enum vm_result vm_native_bytes_string(struct vm *vm, word *args)
+{
+    const uint8_t *from = (const uint8_t *)(uintptr_t)args[SLICE_DATA];
+    const size_t n = (size_t)args[SLICE_LEN];
+    unsigned char *data;
+    struct gostr *s = NULL;
+
+    if (n > 0 && (s = string_alloc(vm, n, &data)) == NULL)
+        return VM_OOM;
+    for (size_t i = 0; i < n; i++)
+        data[i] = at_load8_rlx(&from[i]);
+    args[0] = (word)(uintptr_t)s;
+    return VM_OK;
 }
 
 enum vm_result string_concat(struct vm *vm, word *R, const union instr *in)

@@ -29,6 +29,16 @@ status 0
 out 1
 err 'procs 2, 4 cores, seed 1'
 
+t 'what follows the workload is for the program'
+run run -q -p 1 -e 'fmt.Println(len(os.Args), os.Args[1:])' -- a -b
+status 0
+out '3 [a -b]'
+
+t 'output and errors to one file stay in their order'
+with '"$BIN" run -q -e "fmt.Println(1); println(2); fmt.Println(3)" 2>&1'
+status 0
+out $'1\n2\n3'
+
 t 'os.Exit'
 run run -q -e 'os.Exit(7)'
 status 7

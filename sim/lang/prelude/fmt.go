@@ -6,6 +6,7 @@ package fmt
 
 import (
 	"errors"
+	"io"
 	"os"
 )
 
@@ -84,19 +85,41 @@ func Printf(format string, a ...any) (n int, err error) {
 	return printf(1, format, a, resolve(kindPrintf, format, a))
 }
 
-// Fprint writes to f as Print.
-func Fprint(f *os.File, a ...any) (n int, err error) {
-	return print(int(f.Fd()), a, resolve(kindPrint, "", a))
+// descriptor returns the number of standard output or error, if w is one, which
+// are written to without a copy of the text; or -1.
+func descriptor(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if ok && (f == os.Stdout || f == os.Stderr) {
+		return int(f.Fd())
+	}
+	return -1
 }
 
-// Fprintln writes to f as Println.
-func Fprintln(f *os.File, a ...any) (n int, err error) {
-	return println(int(f.Fd()), a, resolve(kindPrintln, "", a))
+// Fprint writes to w as Print.
+func Fprint(w io.Writer, a ...any) (n int, err error) {
+	done := resolve(kindPrint, "", a)
+	if fd := descriptor(w); fd >= 0 {
+		return print(fd, a, done)
+	}
+	return w.Write([]byte(sprint(a, done)))
 }
 
-// Fprintf writes to f as Printf.
-func Fprintf(f *os.File, format string, a ...any) (n int, err error) {
-	return printf(int(f.Fd()), format, a, resolve(kindPrintf, format, a))
+// Fprintln writes to w as Println.
+func Fprintln(w io.Writer, a ...any) (n int, err error) {
+	done := resolve(kindPrintln, "", a)
+	if fd := descriptor(w); fd >= 0 {
+		return println(fd, a, done)
+	}
+	return w.Write([]byte(sprintln(a, done)))
+}
+
+// Fprintf writes to w as Printf.
+func Fprintf(w io.Writer, format string, a ...any) (n int, err error) {
+	done := resolve(kindPrintf, format, a)
+	if fd := descriptor(w); fd >= 0 {
+		return printf(fd, format, a, done)
+	}
+	return w.Write([]byte(sprintf(kindPrintf, format, a, done)))
 }
 
 // Sprint returns what Print writes.

@@ -29,8 +29,21 @@ func NumGoroutine() int
 // Goexit runs the deferred calls and ends the goroutine.
 func Goexit()
 
-// GC does nothing: memory is not collected.
-func GC() {}
+// GC collects nothing, as memory is never freed; it takes the time of stopping
+// the world and lets others run.
+func GC()
+
+func goMinor() int
+
+// Version returns the version of the simulated Go.
+func Version() string {
+	n := goMinor()
+	s := ""
+	for ; n > 0; n /= 10 {
+		s = string(rune('0'+n%10)) + s
+	}
+	return "go1." + s
+}
 
 // KeepAlive does nothing: memory is not collected.
 func KeepAlive(x any) {}

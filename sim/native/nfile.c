@@ -1,0 +1,272 @@
+// nfile: pipes and standard input. A pipe does not block: who finds it empty or
+// full waits in epoll, edge-triggered, and tries again (internal/poll: FD.Read,
+// FD.Write; runtime/netpoll.go: netpollblock, netpollunblock).
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "base/xmalloc.h"
+#include "native/ngmp.h"
+
+// What waits for a descriptor, by direction: 0, WAIT_READY when an event has
+// come that nobody waited for, or the G. at.h
+enum { WAIT_READY = 1 };
+enum { READ_SIDE, WRITE_SIDE };
+
+struct npolled {
+    uint64_t waiter[2];
+    uint32_t refs; // at.h: OPEN until it is closed, and operations under way
+};
+
+static const uint32_t OPEN = UINT32_C(1) << 31;
+
+// Arguments of FILE_READ and FILE_WRITE; a write adds what is done to DONE.
+enum {
+    FD,
+    DATA = 1 + SLICE_DATA,
+    LEN = 1 + SLICE_LEN,
+    DONE = 1 + SLICE_WORDS,
+};
+
+// Records stay when their descriptor is closed: one whose number is used again
+// may get an event that was meant for the last one, and tries in vain.
+static struct npolled *polled_of(struct nsched *s, word fd)
+{
+    CHECK(fd < NFDS_MAX);
+    uint64_t p = at_load(&s->polled[fd]);
+    CHECK(p != 0);
+    return (struct npolled *)(uintptr_t)p;
+}
+
+void nfiles_release(struct nsched *s)
+{
+    for (int fd = 0; fd < NFDS_MAX; fd++) {
+        uint64_t p = at_load(&s->polled[fd]);
+        if (p == 0)
+            continue;
+        if (at_load32(&polled_of(s, (word)fd)->refs) != 0)
+            close(fd);
+        free((void *)(uintptr_t)p);
+    }
+}
+
+static bool watch(struct nsched *s, int fd)
+{
+    struct epoll_event ev = {
+        .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.fd = fd};
+
+    if (at_load(&s->polled[fd]) == 0)
+        at_store(&s->polled[fd],
+                 (uint64_t)(uintptr_t)xcalloc(1, sizeof(struct npolled)));
+    struct npolled *p = polled_of(s, (word)fd);
+    at_store(&p->waiter[READ_SIDE], 0);
+    at_store(&p->waiter[WRITE_SIDE], 0);
+    at_store32(&p->refs, OPEN);
+    return epoll_ctl(s->epfd, EPOLL_CTL_ADD, fd, &ev) == 0;
+}
+
+void nfile_pipe(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    word *args = mp->vm.req.args;
+    int fds[2] = {0, 0}, error = 0;
+
+    if (pipe2(fds, O_NONBLOCK | O_CLOEXEC) != 0)
+        error = errno;
+    else if (fds[0] >= NFDS_MAX || fds[1] >= NFDS_MAX)
+        error = EMFILE;
+    if (error == EMFILE && fds[1] != 0) {
+        close(fds[0]);
+        close(fds[1]);
+    } else if (error == 0) {
+        CHECK(watch(s, fds[0]));
+        CHECK(watch(s, fds[1]));
+    }
+    args[0] = (word)fds[0];
+    args[1] = (word)fds[1];
+    args[2] = (word)error;
+}
+
+// Takes who waits, or leaves word that something has happened (netpollunblock).
+static struct g *unblock(struct npolled *p, int side)
+{
+    uint64_t old;
+
+    do {
+        old = at_load(&p->waiter[side]);
+        if (old == WAIT_READY)
+            return NULL;
+    } while (!at_cas(&p->waiter[side], old, old == 0 ? WAIT_READY : 0));
+    return (struct g *)(uintptr_t)old;
+}
+
+int nfile_event(struct nsched *s, int fd, uint32_t events, struct gqueue *list)
+{
+    struct npolled *p = polled_of(s, (word)fd);
+    int n = 0;
+
+    CHECK(list != NULL);
+    for (int side = READ_SIDE; side <= WRITE_SIDE; side++) {
+        uint32_t wanted = side == READ_SIDE ? EPOLLIN | EPOLLRDHUP : EPOLLOUT;
+        if ((events & (wanted | EPOLLHUP | EPOLLERR)) == 0)
+            continue;
+        struct g *gp = unblock(p, side);
+        if (gp == NULL)
+            continue;
+        ngqueue_push(list, gp);
+        n++;
+    }
+    return n;
+}
+
+static bool is_open(struct npolled *p)
+{
+    return (at_load32(&p->refs) & OPEN) != 0;
+}
+
+// An operation begins; its descriptor is closed, and its number used again, not
+// before it is over. False: it is closed already.
+static bool hold(struct npolled *p)
+{
+    uint32_t old;
+
+    do {
+        old = at_load32(&p->refs);
+        if ((old & OPEN) == 0)
+            return false;
+    } while (!at_cas32(&p->refs, old, old + 1));
+    return true;
+}
+
+// It is over; the last one closes what was closed meanwhile.
+static void drop(struct nsched *s, word fd)
+{
+    if (at_fetch_add32(&polled_of(s, fd)->refs, (uint32_t)-1) == 1)
+        close((int)fd);
+}
+
+void nfile_close(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    word *args = mp->vm.req.args;
+    word fd = args[FD];
+    struct npolled *p = polled_of(s, fd);
+
+    args[0] = 0;
+    CHECK(is_open(p)); // package os closes once
+    CHECK(hold(p));
+    at_fetch_add32(&p->refs, -OPEN);
+    // Who waits for it gives up: its next attempt sees that it is closed.
+    for (int side = READ_SIDE; side <= WRITE_SIDE; side++) {
+        struct g *gp = unblock(p, side);
+        if (gp == NULL)
+            continue;
+        at_fetch_add32(&s->netpoll_waiters, (uint32_t)-1);
+        nready(mp, gp, true);
+    }
+    nentersyscall(mp, "close");
+    drop(s, fd);
+    nexitsyscall(mp);
+}
+
+// One system call; the P may be lost in it. Returns the bytes, or -1 and errno.
+static ssize_t transfer(struct m *mp, const word *args, bool writes)
+{
+    int fd = (int)args[FD];
+    void *p = (void *)(uintptr_t)args[DATA];
+    size_t n = (size_t)args[LEN];
+
+    if (fd != 0 && !is_open(polled_of(mp->sched, args[FD]))) {
+        errno = EBADF;
+        return -1;
+    }
+    return writes ? write(fd, p, n) : read(fd, p, n);
+}
+
+// Runs the system call of curg and notes what comes of it; curg goes on when it
+// has a P again.
+static void attempt(struct m *mp)
+{
+    struct g *gp = mp->curg;
+    word *args = gp->file_args;
+    bool writes = gp->todo == G_TODO_WRITE;
+
+    nentersyscall(mp, writes ? "write" : "read");
+    at_store32(&mp->in_kernel, 1);
+    ssize_t n;
+    do {
+        n = transfer(mp, args, writes);
+    } while (n < 0 && errno == EINTR && !nstopping(mp->sched));
+    at_store32(&mp->in_kernel, 0);
+    int error = n < 0 ? errno : 0;
+    if (writes && n > 0) {
+        args[DATA] += (word)n;
+        args[LEN] -= (word)n;
+        args[DONE] += (word)n;
+    }
+    if (error == EAGAIN) {
+        gp->todo = writes ? G_TODO_WAIT_WRITE : G_TODO_WAIT_READ;
+    } else if (error != 0 || !writes || args[LEN] == 0) {
+        if (args[FD] != 0)
+            drop(mp->sched, args[FD]);
+        args[0] = writes ? args[DONE] : n > 0 ? (word)n : 0;
+        args[1] = (word)error;
+        gp->todo = G_TODO_NONE;
+    }
+    if (gp->todo != G_TODO_NONE)
+        mp->attend = true;
+    nexitsyscall(mp);
+}
+
+// Waits for an event, unless one has come since the last attempt began.
+static void wait_event(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct g *gp = mp->curg;
+    int side = gp->todo == G_TODO_WAIT_WRITE ? WRITE_SIDE : READ_SIDE;
+    word fd = gp->file_args[FD];
+
+    gp->todo = side == WRITE_SIDE ? G_TODO_WRITE : G_TODO_READ;
+    mp->attend = true;
+    struct npolled *p = polled_of(s, fd);
+    if (!is_open(p))
+        return;
+    if (at_cas(&p->waiter[side], WAIT_READY, 0))
+        return;
+    mp->attend = false;
+    npark(mp, WAIT_IO);
+    at_fetch_add32(&s->netpoll_waiters, 1);
+    if (at_cas(&p->waiter[side], 0, (uint64_t)(uintptr_t)gp))
+        return; // gp may run now
+    at_cas(&p->waiter[side], WAIT_READY, 0);
+    at_fetch_add32(&s->netpoll_waiters, (uint32_t)-1);
+    nready(mp, gp, true);
+}
+
+void nfile_go_on(struct m *mp)
+{
+    enum g_todo todo = (enum g_todo)mp->curg->todo;
+
+    if (todo == G_TODO_WAIT_READ || todo == G_TODO_WAIT_WRITE)
+        wait_event(mp);
+    else
+        attempt(mp);
+}
+
+void nfile_begin(struct m *mp, bool writes)
+{
+    struct g *gp = mp->curg;
+    word *args = mp->vm.req.args;
+
+    if (args[FD] != 0 && !hold(polled_of(mp->sched, args[FD]))) {
+        args[0] = 0;
+        args[1] = EBADF;
+        return;
+    }
+    gp->file_args = args;
+    gp->todo = writes ? G_TODO_WRITE : G_TODO_READ;
+    attempt(mp);
+}
