@@ -177,6 +177,11 @@ static nsec clock_ns(clockid_t clock)
     return ts.tv_sec * NSEC_SEC + ts.tv_nsec;
 }
 
+nsec nwall(void)
+{
+    return clock_ns(CLOCK_REALTIME);
+}
+
 static bool must_stop(struct m *mp)
 {
     return at_load32(&mp->curg->preempt) != 0 ||
@@ -214,7 +219,7 @@ static void do_query(struct m *mp, enum vm_stop stop)
 
     switch (stop) {
     case REQ_NOW:
-        args[0] = (word)clock_ns(CLOCK_REALTIME);
+        args[0] = (word)nwall();
         args[1] = (word)nnow(s);
         return;
     case REQ_NUMCPU:
@@ -273,6 +278,26 @@ static void do_end(struct m *mp, enum vm_stop stop)
     }
 }
 
+static void do_file(struct m *mp, enum vm_stop stop)
+{
+    if (stop == REQ_PIPE)
+        nfile_pipe(mp);
+    else if (stop == REQ_FILE_CLOSE)
+        nfile_close(mp);
+    else
+        nfile_begin(mp, stop == REQ_FILE_WRITE);
+}
+
+static void do_timer(struct m *mp, enum vm_stop stop)
+{
+    if (stop == REQ_TIMER_START)
+        ngotimer_start(mp);
+    else if (stop == REQ_TIMER_STOP)
+        ngotimer_stop(mp);
+    else if (!ngotimer_new(mp))
+        die(mp, "runtime: out of memory", "out of memory");
+}
+
 static bool stop_for_preempt(const struct m *mp)
 {
     return at_load32(&mp->curg->preempt) != 0 ||
@@ -318,6 +343,11 @@ static void request(struct m *mp, enum vm_stop stop)
     case REQ_NOTIFY_ONE:
         do_sync(mp, stop);
         return;
+    case REQ_TIMER_NEW:
+    case REQ_TIMER_START:
+    case REQ_TIMER_STOP:
+        do_timer(mp, stop);
+        return;
     case REQ_SLEEP:
         ngo_sleep(mp, (nsec)args[0]);
         return;
@@ -331,21 +361,15 @@ static void request(struct m *mp, enum vm_stop stop)
         nsyscall_write(mp);
         return;
     case REQ_PIPE:
-        nfile_pipe(mp);
-        return;
     case REQ_FILE_READ:
     case REQ_FILE_WRITE:
-        nfile_begin(mp, stop == REQ_FILE_WRITE);
-        return;
     case REQ_FILE_CLOSE:
-        nfile_close(mp);
+        do_file(mp, stop);
         return;
     case REQ_GOSCHED:
-        ngosched(mp, "runtime.Gosched", false);
-        return;
     case REQ_GC:
-        // DIFFERS FROM GO: nothing is collected and nobody else is stopped.
-        ngosched(mp, "runtime.GC", false);
+        // DIFFERS FROM GO: GC collects nothing and stops nobody.
+        ngosched(mp, stop == REQ_GC ? "runtime.GC" : "runtime.Gosched", false);
         return;
     case REQ_GOMAXPROCS:
         ngomaxprocs_set(mp, args, (int64_t)args[0]);

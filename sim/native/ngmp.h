@@ -323,6 +323,7 @@ static inline void nprefetch_stack(const struct g *gp)
 uint64_t ngoroutines(const struct nsched *s);
 
 // nexec.c
+nsec nwall(void); // ns since 1970
 void nmstart(struct m *mp);
 // What the G on this vm asked for is done, and whatever comes of it; returns
 // the G to go on with, or NULL: the program is over (vm.answer).
@@ -401,6 +402,9 @@ static inline void np_time(struct nsched *s, struct p *pp, enum p_time what,
 
 // ntimers.c
 void ngo_sleep(struct m *mp, nsec d); // time.Sleep of curg
+bool ngotimer_new(struct m *mp);
+void ngotimer_start(struct m *mp);
+void ngotimer_stop(struct m *mp);
 bool nchecktimers(struct m *mp, struct p *pp, nsec now);
 nsec ntimers_earliest(struct nsched *s); // of all Ps
 

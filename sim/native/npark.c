@@ -134,9 +134,11 @@ static void record_new(struct m *mp, struct g *gp, const struct func *fn)
 
     count_peak(mp->sched);
     // People look for main.main, not for the run time's function that calls it.
-    nevent_at(mp, gp->since, mp->id, EV_GO_CREATE, mp->p->id,
-              by == NULL ? 0 : by->goid, gp->goid,
-              ntext(by == NULL ? "main.main" : fn->name), (int32_t)at.line);
+    nevent_at(
+        mp, gp->since, mp->id, EV_GO_CREATE, mp->p->id,
+        by == NULL ? 0 : by->goid, gp->goid,
+        ntext(by == NULL && !mp->sched->main_started ? "main.main" : fn->name),
+        (int32_t)at.line);
 }
 
 struct g *nnewproc(struct m *mp, const struct func *fn, word closure,

@@ -2,6 +2,7 @@
 // (proc.go: stopTheWorldWithSema, procresize, startTheWorldWithSema).
 #include "base/check.h"
 #include "native/ngmp.h"
+#include "rt/gotimer.h"
 
 enum { REPREEMPT_NS = 100000 }; // stopTheWorldWithSema
 
@@ -99,6 +100,13 @@ static struct p *new_p(struct nsched *s, int id)
     return pp;
 }
 
+static void move_timer(struct p *heir, struct timer *t)
+{
+    if (t->go)
+        at_store32(&((struct rt_timer *)t->arg)->p, (uint32_t)heir->id + 1);
+    timers_add(&heir->timers, t);
+}
+
 // p.destroy: its Gs go to the head of the global queue, runnext first.
 static void destroy(struct nsched *s, struct p *pp, struct p *heir)
 {
@@ -118,7 +126,7 @@ static void destroy(struct nsched *s, struct p *pp, struct p *heir)
     nglobrunq_changed(s);
     at_lock(&pp->timers_lock);
     while ((t = timers_pop_due(&pp->timers, NSEC_MAX)) != NULL)
-        timers_add(&heir->timers, t);
+        move_timer(heir, t);
     at_store(&pp->timer0, (uint64_t)NSEC_MAX);
     at_unlock(&pp->timers_lock);
     at_store(&heir->timer0, (uint64_t)timers_next(&heir->timers));

@@ -10,7 +10,8 @@
 
 struct timer {
     nsec when;
-    void *arg; // the engine's: a G that sleeps …
+    void *arg; // the engine's: a G that sleeps, or
+    bool go;   // a timer of package time (gotimer.h)
 };
 
 // Zero-initialised is valid. The times lie in the heap itself: comparing them

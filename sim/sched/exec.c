@@ -219,6 +219,12 @@ void m_resume(struct m *mp)
     rt_result(mp, sim_resume(mp, &mp->curg->task));
 }
 
+void die_out_of_memory(struct m *mp)
+{
+    dump_fatal(mp->sched, mp->curg, "runtime: out of memory", false);
+    sched_end(mp->sched, SCHED_DIED, 2, "out of memory");
+}
+
 static void do_mkchan(struct m *mp)
 {
     struct sched *s = mp->sched;
@@ -235,8 +241,7 @@ static void do_mkchan(struct m *mp)
     } else if (out_of_range) {
         vm_panic_plain(&s->vm, vm, "makechan: size out of range");
     } else {
-        dump_fatal(s, mp->curg, "runtime: out of memory", false);
-        sched_end(s, SCHED_DIED, 2, "out of memory");
+        die_out_of_memory(mp);
     }
 }
 
@@ -355,9 +360,7 @@ static void do_query(struct m *mp)
     mp->next = m_go;
     switch (mp->stop) {
     case REQ_NOW:
-        // Virtual time begins at 2009-11-10 23:00:00 UTC, as on Go's
-        // playground: a run must not depend on the day it is made.
-        args[0] = (word)(INT64_C(1257894000) * NSEC_SEC + s->host.now);
+        args[0] = (word)wall_clock(s);
         args[1] = (word)s->host.now;
         spend_ns(mp, s->cost->time_now_ns);
         return;
@@ -439,6 +442,16 @@ static void do_yield(struct m *mp)
     gosched(mp, "runtime.GC");
 }
 
+static void do_timer(struct m *mp)
+{
+    if (mp->stop == REQ_TIMER_NEW)
+        gotimer_new(mp);
+    else if (mp->stop == REQ_TIMER_START)
+        gotimer_start(mp);
+    else
+        gotimer_stop(mp);
+}
+
 // Descriptors of the program.
 static void do_file(struct m *mp)
 {
@@ -489,6 +502,11 @@ void m_request(struct m *mp)
         return;
     case REQ_CPU:
         do_cpu(mp);
+        return;
+    case REQ_TIMER_NEW:
+    case REQ_TIMER_START:
+    case REQ_TIMER_STOP:
+        do_timer(mp);
         return;
     case REQ_SLEEP:
         spend_ns(mp, s->cost->timer_start_ns);

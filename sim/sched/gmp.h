@@ -252,7 +252,8 @@ struct sched {
 void m_step(void *arg);
 m_state m_go;      // run curg
 m_state m_request; // do what curg asked for
-m_state m_resume;  // finish an operation of rt/ that blocked, then m_go
+void die_out_of_memory(struct m *mp);
+m_state m_resume; // finish an operation of rt/ that blocked, then m_go
 bool sched_poll(void *sched); // true: somebody wants it to stop
 void sched_end(struct sched *s, enum sched_end end, int status,
                const char *why);
@@ -300,6 +301,16 @@ void slabs_release(struct sched *s);
 // timers.c
 void go_sleep(struct m *mp, nsec d); // time.Sleep of curg
 // Runs pp's expired timers; true when there was one.
+// Wall time: virtual time begins at 2009-11-10 23:00:00 UTC, as on Go's
+// playground: a run must not depend on the day it is made.
+static inline int64_t wall_clock(const struct sched *s)
+{
+    return INT64_C(1257894000) * NSEC_SEC + s->host.now;
+}
+
+void gotimer_new(struct m *mp);
+void gotimer_start(struct m *mp);
+void gotimer_stop(struct m *mp);
 bool checktimers(struct m *mp, struct p *pp);
 nsec timers_earliest(struct sched *s); // of all Ps
 

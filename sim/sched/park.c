@@ -133,9 +133,10 @@ struct g *newproc(struct m *mp, const struct func *fn, word closure,
     if (s->ngoroutines > s->sum.goroutines_peak)
         s->sum.goroutines_peak = s->ngoroutines;
     // People look for main.main, not for the run time's function that calls it.
-    event_g(mp, EV_GO_CREATE, gp->goid,
-            event_text(s, by == NULL ? "main.main" : fn->name),
-            (int32_t)gp->created.line);
+    event_g(
+        mp, EV_GO_CREATE, gp->goid,
+        event_text(s, by == NULL && !s->main_started ? "main.main" : fn->name),
+        (int32_t)gp->created.line);
     runqput(mp, mp->p, gp, true);
     if (s->main_started)
         wakep(s, mp);

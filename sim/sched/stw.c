@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/check.h"
+#include "rt/gotimer.h"
 #include "base/xmalloc.h"
 #include "sched/event.h"
 #include "sched/gmp.h"
@@ -103,6 +104,13 @@ static struct p *new_p(struct sched *s, int id)
 }
 
 // p.destroy: its Gs go to the head of the global queue, runnext first.
+static void move_timer(struct p *heir, struct timer *t)
+{
+    if (t->go)
+        ((struct rt_timer *)t->arg)->p = (uint32_t)heir->id + 1;
+    timers_add(&heir->timers, t);
+}
+
 static void destroy(struct sched *s, struct p *pp, struct p *heir)
 {
     struct timer *t;
@@ -114,7 +122,7 @@ static void destroy(struct sched *s, struct p *pp, struct p *heir)
         pp->runq.runnext = NULL;
     }
     while ((t = timers_pop_due(&pp->timers, NSEC_MAX)) != NULL)
-        timers_add(&heir->timers, t);
+        move_timer(heir, t);
     while (pp->gfree != NULL) {
         struct g *gp = pp->gfree;
         pp->gfree = gp->schedlink;

@@ -174,6 +174,9 @@ void vm_atomic(struct vm_request *req);
 // Allocates zeroed Go memory in words; NULL when the limit is reached.
 word *vm_alloc(struct vm *vm, size_t words);
 
+// The function of a function value that is not nil.
+const struct func *vm_closure_func(word closure);
+
 // A channel's Go-visible head; rt's channel begins with it.
 struct vm_chan_head {
     word len, cap;

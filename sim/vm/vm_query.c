@@ -7,6 +7,12 @@ const struct func *vm_func(const struct vm_ctx *ctx)
     return frame_func(ctx->stack + ctx->base);
 }
 
+const struct func *vm_closure_func(word closure)
+{
+    CHECK(closure != 0);
+    return closure_func(closure);
+}
+
 uint64_t vm_address(const struct vm *vm, word p)
 {
     return vm_fake_address(vm, p);

@@ -161,6 +161,9 @@ printed() {
         return
     fi
     [ -e "$file" ] || file=$truth/$1/expected.stdout
+    # On several Ps a program whose author promises totals may print its lines in
+    # another order than in the runs that were recorded: 021 says it is random.
+    [ "$3-$compare-$check" = "procs2-exact-totals" ] && compare=lines
     case $3-$compare in
     procs1-varies)
         one_of "$json" "$3" "$file" ||

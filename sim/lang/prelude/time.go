@@ -160,6 +160,132 @@ func Now() Time {
 	return Time{wall/1e9 + unixSec, wall % 1e9, mono + 1}
 }
 
+func newTimer(c chan Time, f func()) uintptr
+func startTimer(r uintptr, when int64, period int64)
+func stopTimer(r uintptr) bool
+func goMinor() int
+
+// rtTimer is a timer of the run time. From Go 1.23 on no value from before is
+// received after Stop or Reset.
+type rtTimer struct {
+	r uintptr
+	c chan Time
+}
+
+func (t rtTimer) start(d, period Duration) {
+	_, mono := now()
+	when := mono
+	if d > 0 {
+		when += int64(d)
+		if when < 0 {
+			when = 1<<63 - 1
+		}
+	}
+	startTimer(t.r, when, int64(period))
+}
+
+func (t rtTimer) stop() bool {
+	armed := stopTimer(t.r)
+	if t.c != nil && goMinor() >= 23 {
+		select {
+		case <-t.c:
+			armed = true
+		default:
+		}
+	}
+	return armed
+}
+
+// Timer is one event to come.
+type Timer struct {
+	C <-chan Time
+	r rtTimer
+}
+
+// NewTimer returns a Timer that sends the time on its channel after d.
+func NewTimer(d Duration) *Timer {
+	c := make(chan Time, 1)
+	t := &Timer{C: c, r: rtTimer{newTimer(c, nil), c}}
+	t.r.start(d, 0)
+	return t
+}
+
+// AfterFunc returns a Timer that calls f in a goroutine of its own after d.
+func AfterFunc(d Duration, f func()) *Timer {
+	t := &Timer{r: rtTimer{newTimer(nil, f), nil}}
+	t.r.start(d, 0)
+	return t
+}
+
+// Stop keeps t from firing, and says whether it has.
+func (t *Timer) Stop() bool {
+	if t.r.r == 0 {
+		panic("time: Stop called on uninitialized Timer")
+	}
+	return t.r.stop()
+}
+
+// Reset makes t fire after d, and says whether it was waiting to fire.
+func (t *Timer) Reset(d Duration) bool {
+	if t.r.r == 0 {
+		panic("time: Reset called on uninitialized Timer")
+	}
+	armed := t.r.stop()
+	t.r.start(d, 0)
+	return armed
+}
+
+// After returns a channel on which the time is sent after d.
+func After(d Duration) <-chan Time {
+	c := make(chan Time, 1)
+	rtTimer{newTimer(c, nil), c}.start(d, 0)
+	return c
+}
+
+// Ticker sends the time again and again.
+type Ticker struct {
+	C <-chan Time
+	r rtTimer
+}
+
+// NewTicker returns a Ticker with period d.
+func NewTicker(d Duration) *Ticker {
+	if d <= 0 {
+		panic("non-positive interval for NewTicker")
+	}
+	c := make(chan Time, 1)
+	t := &Ticker{C: c, r: rtTimer{newTimer(c, nil), c}}
+	t.r.start(d, d)
+	return t
+}
+
+// Stop ends the ticks; the channel stays open.
+func (t *Ticker) Stop() {
+	if t.r.r != 0 {
+		t.r.stop()
+	}
+}
+
+// Reset sets the period to d; the next tick comes after d.
+func (t *Ticker) Reset(d Duration) {
+	if d <= 0 {
+		panic("non-positive interval for Ticker.Reset")
+	}
+	if t.r.r == 0 {
+		panic("time: Reset called on uninitialized Ticker")
+	}
+	t.r.stop()
+	t.r.start(d, d)
+}
+
+// Tick returns the channel of a new Ticker, or nil if d is not positive.
+func Tick(d Duration) <-chan Time {
+	if d <= 0 {
+		return nil
+	}
+	return NewTicker(d).C
+}
+
 // Sleep waits for at least d.
 func Sleep(d Duration)
 
