@@ -444,12 +444,16 @@ static void do_yield(struct m *mp)
 
 static void do_timer(struct m *mp)
 {
-    if (mp->stop == REQ_TIMER_NEW)
+    if (mp->stop == REQ_TIMER_NEW) {
         gotimer_new(mp);
-    else if (mp->stop == REQ_TIMER_START)
+    } else if (mp->stop == REQ_TIMER_START) {
         gotimer_start(mp);
-    else
+    } else if (mp->stop == REQ_TIMER_STOP) {
         gotimer_stop(mp);
+    } else {
+        spend_ns(mp, mp->sched->cost->timer_start_ns);
+        go_sleep(mp, (nsec)mp->req.args[0]);
+    }
 }
 
 // Descriptors of the program.
@@ -473,8 +477,6 @@ static void do_file(struct m *mp)
 
 void m_request(struct m *mp)
 {
-    struct sched *s = mp->sched;
-
     switch (mp->stop) {
     case REQ_BUDGET:
         mp->next = m_go;
@@ -506,11 +508,8 @@ void m_request(struct m *mp)
     case REQ_TIMER_NEW:
     case REQ_TIMER_START:
     case REQ_TIMER_STOP:
-        do_timer(mp);
-        return;
     case REQ_SLEEP:
-        spend_ns(mp, s->cost->timer_start_ns);
-        go_sleep(mp, (nsec)mp->req.args[0]);
+        do_timer(mp);
         return;
     case REQ_SYSCALL:
         syscall_sleep(mp, (nsec)mp->req.args[0]);
