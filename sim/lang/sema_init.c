@@ -249,15 +249,15 @@ static uint32_t queue_pop(struct queue *q)
     return top;
 }
 
-// Component c waits for nothing: variables with a value queue up, all else is
-// done at once.
+// Component c waits for nothing: variables queue up, also those without a value,
+// which take their turn like the others; all else is done at once.
 static void make_ready(struct graph *g, struct queue *vars, struct queue *done,
                        uint32_t c)
 {
     uint32_t v = g->first[c];
 
     CHECK(g->waiting[c] == 0 && v != 0);
-    if (is_var(g, v) && g->s->nodes.v[v - 1].init != NULL)
+    if (is_var(g, v))
         queue_push(vars, v);
     else
         vec_push(done, c);
@@ -277,7 +277,8 @@ static void order_components(struct graph *g)
             c = done.v[--done.n];
         } else {
             uint32_t v = queue_pop(&vars);
-            p->init_order[p->ninit++] = g->s->nodes.v[v - 1].init;
+            if (g->s->nodes.v[v - 1].init != NULL)
+                p->init_order[p->ninit++] = g->s->nodes.v[v - 1].init;
             c = g->component[v];
         }
         for (uint32_t i = g->users_start[c]; i < g->users_start[c + 1]; i++)

@@ -57,6 +57,16 @@ func init() {
 	a++
 }
 
+// A variable without a value takes its turn, too.
+var waits = shown("waits", zero)
+var goes = shown("goes", 0)
+var zero int
+
+func shown(name string, v int) int {
+	fmt.Println("init", name, v)
+	return v
+}
+
 func main() {
 	fmt.Println(a, b, c, d, x, y)
 	fmt.Println(t.n, p.n, fn(), late, s, iface)
@@ -74,6 +84,8 @@ func init() { fmt.Println("third init") }
 // init blank
 // init late
 // init hidden
+// init goes 0
+// init waits 0
 // first init 31 1 30 3
 // second init set
 // third init
