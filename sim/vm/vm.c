@@ -325,6 +325,9 @@ dispatch:
             const enum native n = (enum native)pc->bc;
             word *args = &R_A + FRAME_WORDS;
             const struct native_info *info = &native_info[n];
+            if (vm->direct && info->direct != NULL && args[0] != 0 &&
+                info->direct(args))
+                FLOW(pc + 1);
             if (info->function != NULL) {
                 res = info->function(vm, args);
                 if (res == VM_WRITE)
@@ -339,10 +342,10 @@ dispatch:
             }
             if (UNLIKELY(info->pointer && args[0] == 0))
                 FAIL(VM_NIL);
-            const bool direct =
-                info->request == REQ_ATOMIC ? vm->solo : vm->direct;
-            if (direct && info->direct != NULL && info->direct(args))
+            if (info->request == REQ_ATOMIC && vm->solo) {
+                CHECK(info->direct(args));
                 FLOW(pc + 1);
+            }
             vm->req.native = (uint16_t)n;
             vm->req.args = args;
             vm->req.nargs = info->words;
