@@ -7,7 +7,7 @@ if(rt_src)
   target_sources(rt_tst PRIVATE tests/rt_testengine.c)
   target_link_libraries(rt_tst PUBLIC Threads::Threads)
 endif()
-foreach(module chan select sync timer rt)
+foreach(module chan gotimer select sync timer rt)
   set(TEST_LAYERS_${module} rt_tst)
 endforeach()
 # sched/ is tested by Go programs that run on it.
