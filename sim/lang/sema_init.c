@@ -249,8 +249,8 @@ static uint32_t queue_pop(struct queue *q)
     return top;
 }
 
-// Component c waits for nothing: variables queue up, also those without a value,
-// which take their turn like the others; all else is done at once.
+// Component c waits for nothing: variables queue up, also those without a
+// value, which take their turn like the others; all else is done at once.
 static void make_ready(struct graph *g, struct queue *vars, struct queue *done,
                        uint32_t c)
 {
