@@ -3,6 +3,7 @@
 // FD.Write; runtime/netpoll.go: netpollblock, netpollunblock).
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -183,7 +184,13 @@ static ssize_t transfer(struct m *mp, const word *args, bool writes)
         errno = EBADF;
         return -1;
     }
-    return writes ? write(fd, p, n) : read(fd, p, n);
+    ssize_t done = writes ? write(fd, p, n) : read(fd, p, n);
+    if (done < 0 && errno == EAGAIN && fd == 0) {
+        struct pollfd in = {.fd = 0, .events = POLLIN};
+        poll(&in, 1, -1);
+        errno = EINTR;
+    }
+    return done;
 }
 
 // Runs the system call of curg and notes what comes of it; curg goes on when it

@@ -2,18 +2,19 @@
 // simulator's sched/gmp.h, but real: an M is a thread, a P a token that at most
 // GOMAXPROCS threads hold, queues are lock-free, sleeping is a futex.
 //
-//   mstart ─▶ schedule ─▶ execute ─▶ run_g ─▶ park, gosched, goexit0, …
+//   mstart ─▶ vm_run ─▶ quick, answer ─▶ park, gosched, goexit0, …
 //                ▲                               │
-//                └───────────────────────────────┘
+//                └───── execute ◀─ schedule ◀────┘
 //
 // Who may touch a field is said by its group. "at.h" means atomically; "lock"
 // means under nsched.lock; "owner" the M that holds the P or runs the G. A G
 // that is in no M belongs to the queue, lock or timer heap that it is in.
 //
 // The protocol that loses no wake-up (proc.go, at the top): who makes a G
-// runnable puts it in a queue, then (full fence) looks whether nobody spins and
-// a P is idle; a spinning M that gives up first says so (nmspinning), then
-// (full fence) looks at all queues again. One of the two sees the other.
+// runnable puts it in a queue, then looks whether nobody spins and a P is idle;
+// a spinning M that gives up first says so (nmspinning), then looks at all
+// queues again. All of these are sequentially consistent, so that one of the
+// two sees the other.
 //
 // Two rules keep the timeline in order without a lock: an event is recorded
 // before others can see its effect, and after what it depends on was acquired.

@@ -315,8 +315,8 @@ void nstopm(struct m *mp)
 
 // The caller has made work visible, by a sequentially consistent operation as
 // all that follow are: either it sees the M that gave up searching, or that M
-// sees the work. Starts one spinning M unless there is one
-// already, or no P for it.
+// sees the work. Starts one spinning M unless there is one already, or no P for
+// it.
 void nwakep(struct m *mp)
 {
     struct nsched *s = mp->sched;

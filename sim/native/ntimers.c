@@ -1,6 +1,8 @@
 // ntimers: time.Sleep and the timers of package time. A timer belongs to the P
 // that armed it; it fires when an M looks: at each schedule its own P's, in the
 // last pass of stealing any P's (time.go, Go 1.14 to 1.22).
+#include <sched.h>
+
 #include "base/check.h"
 #include "native/ngmp.h"
 #include "rt/gotimer.h"
@@ -18,6 +20,8 @@ void ngo_sleep(struct m *mp, nsec d)
         return; // does not even yield
     struct g *gp = npark(mp, WAIT_SLEEP);
     nsec when = nsec_add(nnow_loose(mp->sched), d);
+    if (when == NSEC_MAX)
+        when = NSEC_MAX - 1;
     gp->timer.when = when;
     at_lock(&pp->timers_lock);
     timers_add(&pp->timers, &gp->timer);
@@ -43,6 +47,15 @@ static void insert(struct p *pp, struct rt_timer *tm) // timers_lock
     update_first(pp);
 }
 
+// What another M has begun to send must have been sent before the timer is said
+// to be stopped, or an old value could come later (time.go: sendLock).
+static bool sent(struct rt_timer *tm, bool armed)
+{
+    while (at_load32(&tm->firing) != 0)
+        sched_yield();
+    return armed;
+}
+
 // Returns whether it was armed. Its P may change, by a change of GOMAXPROCS,
 // until that P is locked.
 static bool disarm(struct nsched *s, struct rt_timer *tm)
@@ -60,9 +73,9 @@ static bool disarm(struct nsched *s, struct rt_timer *tm)
         }
         at_unlock(&pp->timers_lock);
         if (there)
-            return true;
+            return sent(tm, true);
     }
-    return false;
+    return sent(tm, false);
 }
 
 void ngotimer_start(struct m *mp)
@@ -104,6 +117,7 @@ static struct timer *take_due(struct p *pp, nsec now, nsec *due)
         *due = t->when;
     if (t != NULL && t->go) {
         struct rt_timer *tm = t->arg;
+        at_fetch_add32(&tm->firing, 1);
         if (nat_timer_advance(tm, now))
             timers_add(&pp->timers, t);
         else
@@ -120,6 +134,7 @@ static void fire(struct m *mp, struct rt_timer *tm)
         nnewproc(mp, vm_closure_func(tm->func), tm->func, NULL, 0);
     else
         nat_timer_send(mp, tm, (word)nwall(), (word)nnow_loose(mp->sched));
+    at_fetch_add32(&tm->firing, (uint32_t)-1);
 }
 
 bool nchecktimers(struct m *mp, struct p *pp, nsec now)

@@ -19,9 +19,8 @@
 //   struct rt_lock;                         all zero is free
 //   void rt_lock(struct m *, struct rt_lock *);
 //   void rt_unlock(struct m *, struct rt_lock *);
-//   void rt_ready(struct m *, struct task *);  goready; the task may run at
-//   once
-//                                           on another thread: touch it no more
+//   void rt_ready(struct m *, struct task *);  goready; it may run at once on
+//                                           another thread: touch it no more
 //   nsec rt_now(struct m *);                monotonic
 //   uint32_t rt_random(struct m *, uint32_t n);  uniform in [0, n)
 //   bool rt_can_spin(struct m *, int iter); runtime_canSpin

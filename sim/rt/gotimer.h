@@ -16,6 +16,8 @@ struct rt_timer {
     nsec period;     // of a Ticker, or 0
     word chan, func; // one of them is 0
     uint32_t p;      // at.h: the P whose heap it is in, plus 1; 0: none
+    uint32_t firing; // at.h: of an engine with threads: times that it was taken
+                     // from its heap and has not yet sent
 };
 
 // NULL: memory is out.

@@ -166,3 +166,7 @@ t 'the reader of stdout goes away'
 with '$BIN run -q -e "for { fmt.Println(1) }" | head -n 1'
 status 0
 out 1
+
+t 'a sleep that never ends is no deadlock'
+run native -q --wall-limit 100ms -e 'time.Sleep(1<<63 - 1)'
+status 124

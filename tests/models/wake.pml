@@ -19,7 +19,7 @@
 // another and makes a system call, which may last until the rest is done. Where
 // nothing moves any more every G must have run.
 //
-// Abstracted: the ring is a number of Gs (runq.pml has the ring); what happens
+// Abstracted: the ring is a number of Gs; what happens
 // under nsched.lock is one step, because what others read without it is one
 // variable in each such section; idle Ms and idle Ps are alike, so that the
 // first of the list may be the one with the lowest number; one pass of stealing
