@@ -47,6 +47,13 @@ static bool parse_value(struct run_common *o, int key, char *arg)
     }
 }
 
+static bool is_go_file(const char *arg)
+{
+    size_t n = strlen(arg);
+
+    return n > 3 && strcmp(arg + n - 3, ".go") == 0;
+}
+
 error_t run_common_option(struct run_common *o, int key, char *arg)
 {
     switch (key) {
@@ -60,7 +67,13 @@ error_t run_common_option(struct run_common *o, int key, char *arg)
         o->label = arg;
         return 0;
     case ARGP_KEY_ARG:
-        // What follows the workload is the program's.
+        // As with go run, what follows the workload is the program's from the
+        // first that is no file of Go; and there is one workload.
+        if ((o->file != NULL || o->inline_code != NULL) && o->nargs == 0 &&
+            is_go_file(arg)) {
+            o->status = cli_usage("one workload at a time: '%s'", arg);
+            return EINVAL;
+        }
         if (o->file != NULL || o->inline_code != NULL)
             o->args[o->nargs++] = arg;
         else

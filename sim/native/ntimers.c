@@ -36,6 +36,7 @@ bool ngotimer_new(struct m *mp)
     word *args = mp->vm.req.args;
     struct rt_timer *tm = nat_timer_new(mp, args[0], args[1]);
 
+    vm_heap_count(&mp->sched->heap, TIMER_PLACE_BYTES);
     args[0] = (word)(uintptr_t)tm;
     return tm != NULL;
 }

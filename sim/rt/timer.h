@@ -24,6 +24,10 @@ struct timers {
     size_t n, cap;
 };
 
+// What a place in a heap costs while the heap grows: programs decide how many
+// there are, so engines count it against the limit of memory.
+enum { TIMER_PLACE_BYTES = 3 * sizeof(struct timer_when) };
+
 void timers_add(struct timers *h, struct timer *t);
 // t must be in h, and is looked for.
 void timers_remove(struct timers *h, const struct timer *t);

@@ -31,6 +31,7 @@ void gotimer_new(struct m *mp)
     struct rt_timer *tm = sim_timer_new(mp, args[0], args[1]);
 
     mp->next = m_go;
+    vm_heap_count(&mp->sched->heap, TIMER_PLACE_BYTES);
     if (tm != NULL)
         args[0] = (word)(uintptr_t)tm;
     else

@@ -28,6 +28,15 @@ run run
 status 64
 err 'run needs a FILE.go'
 
+t 'two workloads'
+run run a.go b.go
+status 64
+err "'b.go'"
+
+t 'a file and -e'
+run run -e 'fmt.Println(1)' a.go
+status 64
+
 for value in 0 -1 1025 99999999999999999999 4x '' ' 4' 0x4; do
     t "--procs='$value'"
     run run "--procs=$value" -e 'fmt.Println(1)'
