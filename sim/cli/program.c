@@ -151,6 +151,17 @@ static void dump_text(enum program_dump what, struct lang *l,
     free(error);
 }
 
+// Go 1.23's channels of timers need that version of the scheduler, and of the
+// language too where it is said (GODEBUG asynctimerchan).
+static bool has_sync_timers(const struct program *p,
+                            const struct program_source *source)
+{
+    enum { SYNC_TIMERS_SINCE = 23 };
+
+    return source->go_minor >= SYNC_TIMERS_SINCE &&
+           (!p->lang_said || p->lang_minor >= SYNC_TIMERS_SINCE);
+}
+
 static int compile(struct program *p, const struct program_source *source,
                    const char *text, size_t len)
 {
@@ -168,9 +179,11 @@ static int compile(struct program *p, const struct program_source *source,
     } else if (!verify_code(p->code, fault, sizeof fault)) {
         cli_error("internal error: %s", fault);
         status = EXIT_BUG;
-    } else if (source->dump != DUMP_NONE) {
-        dump_text(source->dump, &l, pkg, p->code);
+    } else {
+        p->code->sync_timers = has_sync_timers(p, source);
     }
+    if (status == EXIT_OK && source->dump != DUMP_NONE)
+        dump_text(source->dump, &l, pkg, p->code);
     lang_release(&l);
     diag_release(&d);
     return status;
@@ -192,7 +205,8 @@ int program_load(struct program *p, const struct program_source *source)
     p->lang_minor = source->lang_minor;
     if (p->lang_minor == 0 && source->path != NULL)
         p->lang_minor = find_lang_minor(source->path);
-    if (p->lang_minor == 0)
+    p->lang_said = p->lang_minor != 0;
+    if (!p->lang_said)
         p->lang_minor =
             source->go_minor < LANG_NEWEST ? source->go_minor : LANG_NEWEST;
     status = compile(p, source, text, len);

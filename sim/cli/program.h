@@ -2,6 +2,8 @@
 #ifndef CLI_PROGRAM_H
 #define CLI_PROGRAM_H
 
+#include <stdbool.h>
+
 #include "lang/code.h"
 
 enum program_dump { DUMP_NONE, DUMP_AST, DUMP_CODE };
@@ -11,6 +13,7 @@ struct program {
     char *name;      // as it is shown
     char sha256[65]; // of the source
     int lang_minor;
+    bool lang_said; // by an option or a go.mod
 };
 
 struct program_source {

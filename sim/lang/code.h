@@ -143,7 +143,8 @@ struct code {
     const char **names; // method names, sorted; a name stands here once for
                         // each signature, as these are different methods
     uint32_t nnames;
-    uint32_t nglobals;       // words
+    uint32_t nglobals; // words
+    bool sync_timers;  // channels of timers are Go 1.23's; set by who loads it
     const uint16_t *natives; // used natives, sorted; for people
     uint32_t nnatives;
     struct diag_source *sources; // names of files, by pos.file

@@ -2,6 +2,7 @@
 #include "lang/sema_impl.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/check.h"
 
@@ -98,6 +99,23 @@ static int unsigned_bits(struct type *t)
     return (int)t->size * 8;
 }
 
+// An After whose channel nobody but this receive can know becomes an after.
+static void receive_after(struct sema *s, struct expr *x)
+{
+    struct expr *call = sema_unparen(x);
+
+    if (call->kind != EX_CALL)
+        return;
+    struct expr *fun = sema_unparen(call->x);
+    struct object *o = fun->obj;
+    if (o == NULL || o->kind != OBJ_FUNC || !o->package->prelude ||
+        strcmp(o->package->path, "time") != 0 || strcmp(o->name, "After") != 0)
+        return;
+    o = scope_find(o->package->scope, strtab_cstr(&s->l->names, "after"));
+    if (o != NULL && o->kind == OBJ_FUNC)
+        fun->obj = o;
+}
+
 void sema_unary(struct sema *s, struct expr *e)
 {
     struct expr *x = e->x;
@@ -112,6 +130,7 @@ void sema_unary(struct sema *s, struct expr *e)
     if (e->op == TOK_ARROW) {
         struct type *elem = sema_chan_elem(s, x, sema_start(x), true);
         s->env.has_call = true;
+        receive_after(s, x);
         if (elem != NULL)
             sema_set(e, MODE_COMMAOK, elem);
         return;

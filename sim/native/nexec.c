@@ -70,7 +70,7 @@ static inline void rt_result(struct m *mp, enum rt_result r)
 }
 
 // Unique, and in the order in which a P makes them: select locks in one order.
-static uint64_t new_chan_id(struct m *mp)
+uint64_t nchan_id(struct m *mp)
 {
     struct p *pp = mp->p;
 
@@ -88,8 +88,8 @@ static bool do_mkchan(struct m *mp)
     struct vm_ctx *vm = &mp->curg->task.vm;
     bool out_of_range;
 
-    struct rt_chan *c = nat_chan_make(mp, r->elem->words, r->size,
-                                      new_chan_id(mp), &out_of_range);
+    struct rt_chan *c =
+        nat_chan_make(mp, r->elem->words, r->size, nchan_id(mp), &out_of_range);
     if (c != NULL)
         r->args[0] = (word)(uintptr_t)c;
     else if (out_of_range)
@@ -290,10 +290,8 @@ static void do_file(struct m *mp, enum vm_stop stop)
 
 static void do_timer(struct m *mp, enum vm_stop stop)
 {
-    if (stop == REQ_TIMER_START)
-        ngotimer_start(mp);
-    else if (stop == REQ_TIMER_STOP)
-        ngotimer_stop(mp);
+    if (stop != REQ_TIMER_NEW)
+        ngotimer_change(mp, stop);
     else if (!ngotimer_new(mp))
         die(mp, "runtime: out of memory", "out of memory");
 }
@@ -344,8 +342,8 @@ static void request(struct m *mp, enum vm_stop stop)
         do_sync(mp, stop);
         return;
     case REQ_TIMER_NEW:
-    case REQ_TIMER_START:
     case REQ_TIMER_STOP:
+    case REQ_TIMER_RESET:
         do_timer(mp, stop);
         return;
     case REQ_SLEEP:

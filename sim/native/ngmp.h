@@ -35,8 +35,8 @@
 #include "native/ngqueue.h"
 #include "native/nrunq.h"
 #include "native/rt_nat.h"
-#include "rt/timer.h"
 #include "rt/chan.h"
+#include "rt/gotimer.h"
 #include "rt/sync.h"
 #include "trace/hist.h"
 
@@ -122,7 +122,8 @@ struct p {
     // timers_lock
     struct at_lock timers_lock;
     struct timers timers;
-    uint64_t timer0; // at.h: when the first is due; NSEC_MAX: none
+    uint64_t timer0;       // at.h: when the first is due; NSEC_MAX: none
+    uint32_t timers_dirty; // at.h: many are to be taken out
     // owner
     struct g *gfree[GFREE_MAX]; // dead Gs, last in first out
     int ngfree;
@@ -324,7 +325,8 @@ static inline void nprefetch_stack(const struct g *gp)
 uint64_t ngoroutines(const struct nsched *s);
 
 // nexec.c
-nsec nwall(void); // ns since 1970
+nsec nwall(void);                // ns since 1970
+uint64_t nchan_id(struct m *mp); // of a new channel
 void nmstart(struct m *mp);
 // What the G on this vm asked for is done, and whatever comes of it; returns
 // the G to go on with, or NULL: the program is over (vm.answer).
@@ -403,9 +405,9 @@ static inline void np_time(struct nsched *s, struct p *pp, enum p_time what,
 
 // ntimers.c
 void ngo_sleep(struct m *mp, nsec d); // time.Sleep of curg
-bool ngotimer_new(struct m *mp);
-void ngotimer_start(struct m *mp);
-void ngotimer_stop(struct m *mp);
+bool ngotimer_new(struct m *mp);      // curg asks for a timer; false: no memory
+void ngotimer_change(struct m *mp, enum vm_stop stop); // stops or resets one
+void ntimers_unlock(struct p *pp); // timers_lock, after a change
 bool nchecktimers(struct m *mp, struct p *pp, nsec now);
 nsec ntimers_earliest(struct nsched *s); // of all Ps
 

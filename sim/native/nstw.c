@@ -2,7 +2,6 @@
 // (proc.go: stopTheWorldWithSema, procresize, startTheWorldWithSema).
 #include "base/check.h"
 #include "native/ngmp.h"
-#include "rt/gotimer.h"
 
 enum { REPREEMPT_NS = 100000 }; // stopTheWorldWithSema
 
@@ -100,18 +99,10 @@ static struct p *new_p(struct nsched *s, int id)
     return pp;
 }
 
-static void move_timer(struct p *heir, struct timer *t)
-{
-    if (t->go)
-        at_store32(&((struct rt_timer *)t->arg)->p, (uint32_t)heir->id + 1);
-    timers_add(&heir->timers, t);
-}
-
 // p.destroy: its Gs go to the head of the global queue, runnext first.
 static void destroy(struct nsched *s, struct p *pp, struct p *heir)
 {
     struct gqueue ring = {0};
-    struct timer *t;
     struct g *gp, *next = nrunq_peek_runnext(&pp->runq);
     bool inherit;
 
@@ -125,11 +116,10 @@ static void destroy(struct nsched *s, struct p *pp, struct p *heir)
         ngring_push_front(&s->runq, next);
     nglobrunq_changed(s);
     at_lock(&pp->timers_lock);
-    while ((t = timers_pop_due(&pp->timers, NSEC_MAX)) != NULL)
-        move_timer(heir, t);
-    at_store(&pp->timer0, (uint64_t)NSEC_MAX);
-    at_unlock(&pp->timers_lock);
-    at_store(&heir->timer0, (uint64_t)timers_next(&heir->timers));
+    at_lock(&heir->timers_lock);
+    timers_take(&heir->timers, &pp->timers);
+    ntimers_unlock(heir);
+    ntimers_unlock(pp);
     ngfree_flush(s, pp, 0);
     np_time(s, pp, PT_IDLE, nnow(s));
     at_store(&pp->status, P_DEAD);

@@ -1,15 +1,23 @@
-// ntimers: time.Sleep and the timers of package time. A timer belongs to the P
-// that armed it; it fires when an M looks: at each schedule its own P's, in the
-// last pass of stealing any P's (time.go, Go 1.14 to 1.22).
-#include <sched.h>
+// ntimers: time.Sleep and the timers of package time, and what those in rt/ ask
+// of the engine. A timer belongs to the P that armed it; it fires when an M
+// looks: at each schedule its own P's, in the last pass of stealing any P's
+// (time.go, since Go 1.14).
+#include <stddef.h>
 
 #include "base/check.h"
 #include "native/ngmp.h"
-#include "rt/gotimer.h"
 
-static void update_first(struct p *pp)
+enum {
+    // Since Go 1.23 the value of a timer is the time when it was due, and only
+    // who puts the first timer in a heap wakes the poller.
+    TIMERS_NEW_SINCE = 23,
+};
+
+void ntimers_unlock(struct p *pp)
 {
     at_store(&pp->timer0, (uint64_t)timers_next(&pp->timers));
+    at_store32_rlx(&pp->timers_dirty, timers_dirty(&pp->timers));
+    at_unlock(&pp->timers_lock);
 }
 
 void ngo_sleep(struct m *mp, nsec d)
@@ -20,142 +28,21 @@ void ngo_sleep(struct m *mp, nsec d)
         return; // does not even yield
     struct g *gp = npark(mp, WAIT_SLEEP);
     nsec when = nsec_add(nnow_loose(mp->sched), d);
-    if (when == NSEC_MAX)
-        when = NSEC_MAX - 1;
+    if (when == NSEC_MAX) // which stands for no timer
+        when--;
     gp->timer.when = when;
     at_lock(&pp->timers_lock);
     timers_add(&pp->timers, &gp->timer);
-    update_first(pp);
-    at_unlock(&pp->timers_lock); // gp may run now
+    ntimers_unlock(pp); // gp may run now
     nwake_net_poller(mp, when);
-}
-
-// NewTimer, NewTicker, AfterFunc and their likes. False: memory is out.
-bool ngotimer_new(struct m *mp)
-{
-    word *args = mp->vm.req.args;
-    struct rt_timer *tm = nat_timer_new(mp, args[0], args[1]);
-
-    vm_heap_count(&mp->sched->heap, TIMER_PLACE_BYTES);
-    args[0] = (word)(uintptr_t)tm;
-    return tm != NULL;
-}
-
-static void insert(struct p *pp, struct rt_timer *tm) // timers_lock
-{
-    timers_add(&pp->timers, &tm->t);
-    at_store32(&tm->p, (uint32_t)pp->id + 1);
-    update_first(pp);
-}
-
-// What another M has begun to send must have been sent before the timer is said
-// to be stopped, or an old value could come later (time.go: sendLock).
-static bool sent(struct rt_timer *tm, bool armed)
-{
-    while (at_load32(&tm->firing) != 0)
-        sched_yield();
-    return armed;
-}
-
-// Returns whether it was armed. Its P may change, by a change of GOMAXPROCS,
-// until that P is locked.
-static bool disarm(struct nsched *s, struct rt_timer *tm)
-{
-    uint32_t id;
-
-    while ((id = at_load32(&tm->p)) != 0) {
-        struct p *pp = s->allp[id - 1];
-        at_lock(&pp->timers_lock);
-        bool there = at_load32(&tm->p) == id;
-        if (there) {
-            timers_remove(&pp->timers, &tm->t);
-            at_store32(&tm->p, 0);
-            update_first(pp);
-        }
-        at_unlock(&pp->timers_lock);
-        if (there)
-            return sent(tm, true);
-    }
-    return sent(tm, false);
-}
-
-void ngotimer_start(struct m *mp)
-{
-    const word *args = mp->vm.req.args;
-    struct rt_timer *tm = (struct rt_timer *)(uintptr_t)args[0];
-    struct p *pp = mp->p;
-    nsec when = (nsec)args[1] == NSEC_MAX ? NSEC_MAX - 1 : (nsec)args[1];
-    bool inserted = false;
-
-    // Of two Resets at once the last one counts.
-    while (!inserted) {
-        disarm(mp->sched, tm);
-        at_lock(&pp->timers_lock);
-        inserted = at_cas32(&tm->p, 0, (uint32_t)pp->id + 1);
-        if (inserted) {
-            tm->t.when = when;
-            tm->period = (nsec)args[2];
-            insert(pp, tm);
-        }
-        at_unlock(&pp->timers_lock);
-    }
-    nwake_net_poller(mp, when);
-}
-
-void ngotimer_stop(struct m *mp)
-{
-    word *args = mp->vm.req.args;
-
-    args[0] = disarm(mp->sched, (struct rt_timer *)(uintptr_t)args[0]);
-}
-
-// What is due first, or NULL. A Ticker's is put back at once.
-static struct timer *take_due(struct p *pp, nsec now, nsec *due)
-{
-    at_lock(&pp->timers_lock);
-    struct timer *t = timers_pop_due(&pp->timers, now);
-    if (t != NULL)
-        *due = t->when;
-    if (t != NULL && t->go) {
-        struct rt_timer *tm = t->arg;
-        at_fetch_add32(&tm->firing, 1);
-        if (nat_timer_advance(tm, now))
-            timers_add(&pp->timers, t);
-        else
-            at_store32(&tm->p, 0); // from here on another P may have it
-    }
-    update_first(pp);
-    at_unlock(&pp->timers_lock);
-    return t;
-}
-
-static void fire(struct m *mp, struct rt_timer *tm)
-{
-    if (tm->func != 0)
-        nnewproc(mp, vm_closure_func(tm->func), tm->func, NULL, 0);
-    else
-        nat_timer_send(mp, tm, (word)nwall(), (word)nnow_loose(mp->sched));
-    at_fetch_add32(&tm->firing, (uint32_t)-1);
 }
 
 bool nchecktimers(struct m *mp, struct p *pp, nsec now)
 {
-    bool any = false;
-    nsec due;
-
-    while ((nsec)at_load(&pp->timer0) <= now) {
-        struct timer *t = take_due(pp, now, &due);
-        if (t == NULL)
-            break; // another M was faster
-        struct g *gp = t->arg;
-        nevent(mp, EV_TIMER_FIRE, mp->p->id, t->go ? 0 : gp->goid, due, 0, 0);
-        if (t->go)
-            fire(mp, t->arg);
-        else
-            nready(mp, gp, true);
-        any = true;
-    }
-    return any;
+    if ((nsec)at_load(&pp->timer0) > now &&
+        !(pp == mp->p && at_load32_rlx(&pp->timers_dirty) != 0))
+        return false;
+    return nat_timers_run(mp, &pp->timers, now);
 }
 
 nsec ntimers_earliest(struct nsched *s)
@@ -169,4 +56,92 @@ nsec ntimers_earliest(struct nsched *s)
             first = when;
     }
     return first;
+}
+
+// --- the requests of package time
+
+bool ngotimer_new(struct m *mp)
+{
+    word *args = mp->vm.req.args; // d, period, func, kind -> chan, timer
+    enum gotimer_kind kind = (enum gotimer_kind)args[3];
+    struct gotimer *t =
+        nat_timer_new(mp, kind, (nsec)args[0], (nsec)args[1], args[2],
+                      mp->sched->config->code->sync_timers,
+                      kind == GOTIMER_FUNC ? 0 : nchan_id(mp));
+
+    if (t == NULL)
+        return false;
+    args[0] = (word)(uintptr_t)t->chan;
+    args[1] = (word)(uintptr_t)t;
+    return true;
+}
+
+void ngotimer_change(struct m *mp, enum vm_stop stop)
+{
+    word *args = mp->vm.req.args; // timer, d, period -> bool
+    struct gotimer *t = (struct gotimer *)(uintptr_t)args[0];
+
+    if (stop == REQ_TIMER_STOP)
+        args[0] = nat_timer_stop(mp, t);
+    else
+        args[0] = nat_timer_reset(mp, t, (nsec)args[1], (nsec)args[2]);
+}
+
+// --- what rt/ asks of the engine (rt/engine.h)
+
+static struct p *p_of(struct timers *h)
+{
+    return (struct p *)(void *)((char *)h - offsetof(struct p, timers));
+}
+
+struct timers *nat_timers(struct m *mp)
+{
+    return &mp->p->timers;
+}
+
+void nat_timers_lock(struct m *mp, struct timers *h)
+{
+    (void)mp;
+    at_lock(&p_of(h)->timers_lock);
+}
+
+void nat_timers_unlock(struct m *mp, struct timers *h)
+{
+    (void)mp;
+    ntimers_unlock(p_of(h));
+}
+
+void nat_heap_count(struct m *mp, size_t bytes)
+{
+    vm_heap_count(&mp->sched->heap, bytes);
+}
+
+void nat_timers_wake(struct m *mp, nsec when, bool first)
+{
+    if (first || mp->sched->go->go_minor < TIMERS_NEW_SINCE)
+        nwake_net_poller(mp, when);
+}
+
+void nat_timer_fired(struct m *mp, struct timer *t, nsec when)
+{
+    struct g *gp = t->arg;
+
+    nevent(mp, EV_TIMER_FIRE, mp->p->id, gp == NULL ? 0 : gp->goid, when, 0, 0);
+    if (gp != NULL)
+        nready(mp, gp, true);
+}
+
+void nat_timer_go(struct m *mp, word func)
+{
+    nnewproc(mp, vm_closure_func(func), func, NULL, 0);
+}
+
+nsec nat_wall(struct m *mp, nsec mono)
+{
+    return nwall() - (nnow_loose(mp->sched) - mono);
+}
+
+bool nat_timer_late(struct m *mp)
+{
+    return mp->sched->go->go_minor < TIMERS_NEW_SINCE;
 }

@@ -15,6 +15,8 @@ struct m;
 struct task;
 struct sudog;
 struct rt_semtab;
+struct timer;
+struct timers;
 
 // What rt/ and the recording of events need of an M, at every step; the first
 // member of struct m.
@@ -67,6 +69,15 @@ struct rt_semtab *nat_semtab(struct m *mp);
 void *nat_alloc(struct m *mp, size_t bytes);
 int64_t nat_mutex_starving_ns(struct m *mp);
 bool nat_mutex_handoff_yields(struct m *mp);
+struct timers *nat_timers(struct m *mp);
+void nat_timers_lock(struct m *mp, struct timers *h);
+void nat_timers_unlock(struct m *mp, struct timers *h);
+void nat_heap_count(struct m *mp, size_t bytes);
+void nat_timers_wake(struct m *mp, nsec when, bool first);
+void nat_timer_fired(struct m *mp, struct timer *t, nsec when);
+void nat_timer_go(struct m *mp, word func);
+nsec nat_wall(struct m *mp, nsec mono);
+bool nat_timer_late(struct m *mp);
 
 static inline struct sudog *rt_sudog_get(struct m *mp)
 {
@@ -98,5 +109,14 @@ static inline void rt_sudog_put(struct m *mp, struct sudog *sg)
 #define rt_alloc                nat_alloc
 #define rt_mutex_starving_ns    nat_mutex_starving_ns
 #define rt_mutex_handoff_yields nat_mutex_handoff_yields
+#define rt_timers               nat_timers
+#define rt_timers_lock          nat_timers_lock
+#define rt_timers_unlock        nat_timers_unlock
+#define rt_heap_count           nat_heap_count
+#define rt_timers_wake          nat_timers_wake
+#define rt_timer_fired          nat_timer_fired
+#define rt_timer_go             nat_timer_go
+#define rt_wall                 nat_wall
+#define rt_timer_late           nat_timer_late
 
 #endif

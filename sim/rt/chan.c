@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "rt/chanbuf.h"
+#include "rt/gotimer.h"
 
 // What Go on amd64 can address (malloc.go: maxAlloc).
 static const uint64_t ALLOC_MAX = UINT64_C(1) << 48;
@@ -27,25 +28,6 @@ struct rt_chan *RT(chan_make)(struct m *mp, uint32_t elem_words, int64_t size,
     c->elem_words = elem_words;
     c->id = id;
     return c;
-}
-
-// Puts t into the queue q of c, whose lock stays held until RT(release).
-static enum rt_result enqueue(struct m *mp, struct task *t, struct rt_chan *c,
-                              word *elem, bool is_send)
-{
-    struct sudog *sg = rt_sudog_get(mp);
-
-    CHECK(t->waiting == NULL);
-    sg->task = t;
-    sg->chan = c;
-    sg->elem = elem;
-    sg->is_send = is_send;
-    t->waiting = sg;
-    t->waker = NULL;
-    t->op = is_send ? TASK_OP_SEND : TASK_OP_RECV;
-    t->reason = is_send ? WAIT_CHAN_SEND : WAIT_CHAN_RECEIVE;
-    waitq_push(is_send ? &c->sendq : &c->recvq, sg);
-    return RT_BLOCK;
 }
 
 // A send would block: the answer was true at the moment it was read, which is
@@ -100,7 +82,7 @@ enum rt_result RT(chan_send)(struct m *mp, struct task *t, word chan,
         rt_unlock(mp, &c->lock);
         return RT_WOULDBLOCK;
     }
-    return enqueue(mp, t, c, chan_source(value), true);
+    return chan_enqueue(mp, t, c, chan_source(value), true);
 }
 
 // The end of a receive that did not wait. c is not locked: value and ok are the
@@ -127,6 +109,8 @@ enum rt_result RT(chan_recv)(struct m *mp, struct task *t, word chan,
         return RT_WOULDBLOCK;
     if (c == NULL)
         return task_block_forever(t, WAIT_CHAN_RECEIVE_NIL);
+    if (c->timed)
+        return RT(timer_recv)(mp, t, c, value, ok, block);
     // The order matters. A channel that is seen empty and then open was open
     // while it was empty, for nobody opens a closed one. The other way round
     // somebody may have filled and closed it in between, and others drained it.
@@ -159,7 +143,7 @@ enum rt_result RT(chan_recv)(struct m *mp, struct task *t, word chan,
         return RT_WOULDBLOCK;
     }
     t->ok = ok;
-    return enqueue(mp, t, c, value, false);
+    return chan_enqueue(mp, t, c, value, false);
 }
 
 // Claims all of q and pushes them on the list; returns its new head.
@@ -212,12 +196,15 @@ enum rt_result RT(chan_close)(struct m *mp, struct task *t, word chan)
     return RT_DONE;
 }
 
-// A sender woken by close: all else was finished by the waker.
+// A sender woken by close, or a receiver from a timer: all else was finished by
+// the waker.
 enum rt_result RT(chan_resume)(struct m *mp, struct task *t)
 {
     struct sudog *sg = t->waiting;
 
     CHECK(sg != NULL && sg == t->waker);
+    if (!sg->is_send)
+        return RT(timer_resume)(mp, t);
     CHECK(sg->is_send && t->op == TASK_OP_SEND && !sg->success);
     t->waiting = t->waker = NULL;
     rt_sudog_put(mp, sg);

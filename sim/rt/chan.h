@@ -25,6 +25,7 @@ struct rt_chan {
     struct rt_lock lock;
     uint32_t elem_words;
     uint32_t closed; // at.h: bool, read without the lock like the queues' n
+    bool timed;      // immutable: rt/gotimer.h takes part in its operations
     uint64_t id;     // creation order: select locks in this order
     uint64_t recvx, sendx; // index of the next value to take, to put
     struct waitq recvq, sendq;

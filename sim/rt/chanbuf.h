@@ -121,4 +121,24 @@ static inline struct task *chan_accept(struct m *mp, struct rt_chan *c,
     return chan_served(mp, sg);
 }
 
+// Puts t into the queue q of c, whose lock stays held until RT(release).
+static inline enum rt_result chan_enqueue(struct m *mp, struct task *t,
+                                          struct rt_chan *c, word *elem,
+                                          bool is_send)
+{
+    struct sudog *sg = rt_sudog_get(mp);
+
+    CHECK(t->waiting == NULL);
+    sg->task = t;
+    sg->chan = c;
+    sg->elem = elem;
+    sg->is_send = is_send;
+    t->waiting = sg;
+    t->waker = NULL;
+    t->op = is_send ? TASK_OP_SEND : TASK_OP_RECV;
+    t->reason = is_send ? WAIT_CHAN_SEND : WAIT_CHAN_RECEIVE;
+    waitq_push(is_send ? &c->sendq : &c->recvq, sg);
+    return RT_BLOCK;
+}
+
 #endif

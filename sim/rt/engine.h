@@ -30,6 +30,17 @@
 //   void *rt_alloc(struct m *, size_t bytes);  zeroed Go memory or NULL
 //   int64_t rt_mutex_starving_ns(struct m *);
 //   bool rt_mutex_handoff_yields(struct m *);
+//   struct timers *rt_timers(struct m *);  of the P that the M holds
+//   void rt_timers_lock(struct m *, struct timers *);
+//   void rt_timers_unlock(struct m *, struct timers *);
+//   void rt_heap_count(struct m *, size_t bytes);  against the memory limit
+//   void rt_timers_wake(struct m *, nsec when, bool first);  wakeNetPoller;
+//                                          first: none was earlier on its P
+//   void rt_timer_fired(struct m *, struct timer *, nsec when);  records it;
+//                                          makes a G that sleeps on it ready
+//   void rt_timer_go(struct m *, word func);   newproc
+//   nsec rt_wall(struct m *, nsec mono);   since 1970
+//   bool rt_timer_late(struct m *);        a tick is the time it is sent
 #ifndef RT_ENGINE_H
 #define RT_ENGINE_H
 
@@ -40,6 +51,8 @@ struct m;
 struct task;
 struct sudog;
 struct rt_semtab;
+struct timer;
+struct timers;
 
 #define RT_CAT_(a, b) a##_##b
 #define RT_CAT(a, b)  RT_CAT_(a, b)

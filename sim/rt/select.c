@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "rt/chanbuf.h"
+#include "rt/gotimer.h"
 
 // A select statement being done, without its cases of nil channels, which never
 // happen. poll: the order of looking; lock: the order of channels' creation.
@@ -11,6 +12,7 @@ struct selection {
     struct vm_select_case *cases;
     uint16_t *poll, *lock;
     uint32_t n;
+    bool timed; // one of the channels is
     word *chosen;
 };
 
@@ -31,6 +33,10 @@ static void choose_poll_order(struct m *mp, struct selection *s,
     for (uint32_t i = 0; i < ncases; i++) {
         if (case_chan(s, i) == NULL)
             continue;
+        if (case_chan(s, i)->timed) {
+            RT(timer_look)(mp, case_chan(s, i));
+            s->timed = true;
+        }
         uint32_t j = rt_random(mp, s->n + 1);
         s->poll[s->n] = (uint16_t)i;
         s->poll[s->n++] = s->poll[j];
@@ -101,6 +107,17 @@ static void unlock_all(struct m *mp, const struct selection *s)
     }
 }
 
+// The statement is over: channels that were made for it are free. Nothing is
+// locked.
+static void done_all(struct m *mp, const struct selection *s)
+{
+    for (uint32_t i = 0; s->timed && i < s->n; i++) {
+        struct rt_chan *c = case_chan(s, s->poll[i]);
+        if (c->timed)
+            RT(timer_done)(mp, c);
+    }
+}
+
 enum try_result { TRY_NOT_READY, TRY_DONE, TRY_CLOSED };
 
 // *peer: a task that was waiting for this, to be made ready.
@@ -133,6 +150,8 @@ static enum try_result try_recv(struct m *mp, struct rt_chan *c,
         *peer = chan_accept(mp, c, sg, k->value);
     } else if (c->head.len > 0) {
         chan_get(c, k->value);
+    } else if (c->timed && RT(timer_take)(c, k->value)) {
+        success = true;
     } else if (c->closed != 0) {
         chan_zero(c, k->value);
         success = false;
@@ -158,6 +177,7 @@ static bool try_cases(struct m *mp, struct task *t, const struct selection *s,
         if (r == TRY_NOT_READY)
             continue;
         unlock_all(mp, s);
+        done_all(mp, s);
         *s->chosen = s->poll[i];
         if (peer != NULL)
             rt_ready(mp, peer);
@@ -189,6 +209,8 @@ static enum rt_result enqueue_all(struct m *mp, struct task *t,
         *end = sg;
         end = &sg->link;
         waitq_push(k->send ? &c->sendq : &c->recvq, sg);
+        if (c->timed)
+            RT(timer_block)(mp, c);
     }
     *end = NULL;
     t->waker = NULL;
@@ -234,6 +256,7 @@ static enum rt_result select_go(struct m *mp, struct task *t,
         return result;
     if (has_default) {
         unlock_all(mp, s);
+        done_all(mp, s);
         *s->chosen = (word)-1;
         return RT_DONE;
     }
@@ -328,6 +351,8 @@ enum rt_result RT(select_resume)(struct m *mp, struct task *t)
         struct rt_chan *c = sg->chan;
         if (sg != waker)
             waitq_drop(sg->is_send ? &c->sendq : &c->recvq, sg);
+        if (c->timed)
+            RT(timer_unblock)(mp, c);
     }
     at_store32_rlx(&t->select_done, 0);
     t->waiting = t->waker = NULL;
@@ -339,6 +364,8 @@ enum rt_result RT(select_resume)(struct m *mp, struct task *t)
         *waker->ok = success;
     for (struct sudog *sg = list; sg != NULL; sg = next) {
         next = sg->link;
+        if (sg->chan->timed)
+            RT(timer_done)(mp, sg->chan);
         rt_sudog_put(mp, sg);
     }
     if (is_send && !success)

@@ -446,10 +446,8 @@ static void do_timer(struct m *mp)
 {
     if (mp->stop == REQ_TIMER_NEW) {
         gotimer_new(mp);
-    } else if (mp->stop == REQ_TIMER_START) {
-        gotimer_start(mp);
-    } else if (mp->stop == REQ_TIMER_STOP) {
-        gotimer_stop(mp);
+    } else if (mp->stop != REQ_SLEEP) {
+        gotimer_change(mp);
     } else {
         spend_ns(mp, mp->sched->cost->timer_start_ns);
         go_sleep(mp, (nsec)mp->req.args[0]);
@@ -506,8 +504,8 @@ void m_request(struct m *mp)
         do_cpu(mp);
         return;
     case REQ_TIMER_NEW:
-    case REQ_TIMER_START:
     case REQ_TIMER_STOP:
+    case REQ_TIMER_RESET:
     case REQ_SLEEP:
         do_timer(mp);
         return;

@@ -30,9 +30,9 @@
 #include "base/rng.h"
 #include "base/vec.h"
 #include "host/host.h"
-#include "rt/timer.h"
 #include "sched/rt_sim.h"
 #include "rt/chan.h"
+#include "rt/gotimer.h"
 #include "rt/sync.h"
 #include "sched/runq.h"
 #include "sched/sched.h"
@@ -300,7 +300,6 @@ void slabs_release(struct sched *s);
 
 // timers.c
 void go_sleep(struct m *mp, nsec d); // time.Sleep of curg
-// Runs pp's expired timers; true when there was one.
 // Wall time: virtual time begins at 2009-11-10 23:00:00 UTC, as on Go's
 // playground: a run must not depend on the day it is made.
 static inline int64_t wall_clock(const struct sched *s)
@@ -308,9 +307,9 @@ static inline int64_t wall_clock(const struct sched *s)
     return INT64_C(1257894000) * NSEC_SEC + s->host.now;
 }
 
-void gotimer_new(struct m *mp);
-void gotimer_start(struct m *mp);
-void gotimer_stop(struct m *mp);
+void gotimer_new(struct m *mp);    // curg asks for a timer
+void gotimer_change(struct m *mp); // curg stops or resets one
+// Runs pp's expired timers; true when there was one.
 bool checktimers(struct m *mp, struct p *pp);
 nsec timers_earliest(struct sched *s); // of all Ps
 

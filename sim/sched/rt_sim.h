@@ -8,11 +8,14 @@
 #include <stdint.h>
 
 #include "base/nsec.h"
+#include "lang/code.h"
 
 struct m;
 struct task;
 struct sudog;
 struct rt_semtab;
+struct timer;
+struct timers;
 
 struct rt_lock {
     char nothing_;
@@ -29,6 +32,17 @@ static inline void rt_unlock(struct m *mp, struct rt_lock *l)
     (void)l;
 }
 
+static inline void rt_timers_lock(struct m *mp, struct timers *h)
+{
+    (void)mp;
+    (void)h;
+}
+static inline void rt_timers_unlock(struct m *mp, struct timers *h)
+{
+    (void)mp;
+    (void)h;
+}
+
 // Not inlined: each costs more than a call.
 void sim_ready(struct m *mp, struct task *t);
 nsec sim_now(struct m *mp);
@@ -40,6 +54,13 @@ struct rt_semtab *sim_semtab(struct m *mp);
 void *sim_alloc(struct m *mp, size_t bytes);
 int64_t sim_mutex_starving_ns(struct m *mp);
 bool sim_mutex_handoff_yields(struct m *mp);
+struct timers *sim_timers(struct m *mp);
+void sim_heap_count(struct m *mp, size_t bytes);
+void sim_timers_wake(struct m *mp, nsec when, bool first);
+void sim_timer_fired(struct m *mp, struct timer *t, nsec when);
+void sim_timer_go(struct m *mp, word func);
+nsec sim_wall(struct m *mp, nsec mono);
+bool sim_timer_late(struct m *mp);
 
 #define rt_ready                sim_ready
 #define rt_now                  sim_now
@@ -51,5 +72,12 @@ bool sim_mutex_handoff_yields(struct m *mp);
 #define rt_alloc                sim_alloc
 #define rt_mutex_starving_ns    sim_mutex_starving_ns
 #define rt_mutex_handoff_yields sim_mutex_handoff_yields
+#define rt_timers               sim_timers
+#define rt_heap_count           sim_heap_count
+#define rt_timers_wake          sim_timers_wake
+#define rt_timer_fired          sim_timer_fired
+#define rt_timer_go             sim_timer_go
+#define rt_wall                 sim_wall
+#define rt_timer_late           sim_timer_late
 
 #endif

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/check.h"
-#include "rt/gotimer.h"
 #include "base/xmalloc.h"
 #include "sched/event.h"
 #include "sched/gmp.h"
@@ -104,25 +103,15 @@ static struct p *new_p(struct sched *s, int id)
 }
 
 // p.destroy: its Gs go to the head of the global queue, runnext first.
-static void move_timer(struct p *heir, struct timer *t)
-{
-    if (t->go)
-        ((struct rt_timer *)t->arg)->p = (uint32_t)heir->id + 1;
-    timers_add(&heir->timers, t);
-}
-
 static void destroy(struct sched *s, struct p *pp, struct p *heir)
 {
-    struct timer *t;
-
     while (pp->runq.tail != pp->runq.head)
         gqueue_push_front(&s->runq, pp->runq.g[--pp->runq.tail % RUNQ_CAP]);
     if (pp->runq.runnext != NULL) {
         gqueue_push_front(&s->runq, pp->runq.runnext);
         pp->runq.runnext = NULL;
     }
-    while ((t = timers_pop_due(&pp->timers, NSEC_MAX)) != NULL)
-        move_timer(heir, t);
+    timers_take(&heir->timers, &pp->timers);
     while (pp->gfree != NULL) {
         struct g *gp = pp->gfree;
         pp->gfree = gp->schedlink;

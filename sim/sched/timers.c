@@ -1,10 +1,16 @@
-// timers: time.Sleep and the timers of package time. A timer belongs to the P
-// that armed it; it fires when an M looks: at each schedule its own P's, in the
-// last pass of stealing any P's (time.go, Go 1.14 to 1.22).
+// timers: time.Sleep and the timers of package time, and what those in rt/ ask
+// of the engine. A timer belongs to the P that armed it; it fires when an M
+// looks: at each schedule its own P's, in the last pass of stealing any P's
+// (time.go, since Go 1.14).
 #include "base/check.h"
-#include "rt/gotimer.h"
 #include "sched/event.h"
 #include "sched/gmp.h"
+
+enum {
+    // Since Go 1.23 the value of a timer is the time when it was due, and only
+    // who puts the first timer in a heap wakes the poller.
+    TIMERS_NEW_SINCE = 23,
+};
 
 void go_sleep(struct m *mp, nsec d)
 {
@@ -24,93 +30,14 @@ void go_sleep(struct m *mp, nsec d)
     wake_net_poller(s, mp, gp->timer.when);
 }
 
-// NewTimer, NewTicker, AfterFunc and their likes.
-void gotimer_new(struct m *mp)
-{
-    word *args = mp->req.args;
-    struct rt_timer *tm = sim_timer_new(mp, args[0], args[1]);
-
-    mp->next = m_go;
-    vm_heap_count(&mp->sched->heap, TIMER_PLACE_BYTES);
-    if (tm != NULL)
-        args[0] = (word)(uintptr_t)tm;
-    else
-        die_out_of_memory(mp);
-}
-
-// Returns whether it was armed.
-static bool disarm(struct sched *s, struct rt_timer *tm)
-{
-    if (tm->p == 0)
-        return false;
-    timers_remove(&s->allp[tm->p - 1]->timers, &tm->t);
-    tm->p = 0;
-    return true;
-}
-
-void gotimer_start(struct m *mp)
-{
-    struct sched *s = mp->sched;
-    const word *args = mp->req.args;
-    struct rt_timer *tm = (struct rt_timer *)(uintptr_t)args[0];
-
-    disarm(s, tm); // of two Resets at once the last one counts
-    mp->next = m_go;
-    spend_ns(mp, s->cost->timer_start_ns);
-    tm->t.when = (nsec)args[1] == NSEC_MAX ? NSEC_MAX - 1 : (nsec)args[1];
-    tm->period = (nsec)args[2];
-    tm->p = (uint32_t)mp->p->id + 1;
-    timers_add(&mp->p->timers, &tm->t);
-    wake_net_poller(s, mp, tm->t.when);
-}
-
-void gotimer_stop(struct m *mp)
-{
-    struct sched *s = mp->sched;
-    word *args = mp->req.args;
-    struct rt_timer *tm = (struct rt_timer *)(uintptr_t)args[0];
-
-    mp->next = m_go;
-    spend_ns(mp, s->cost->timer_start_ns);
-    args[0] = disarm(s, tm);
-}
-
-static void gotimer_fire(struct m *mp, struct p *pp, struct rt_timer *tm)
-{
-    struct sched *s = mp->sched;
-    nsec due = tm->t.when;
-
-    tm->p = 0;
-    if (sim_timer_advance(tm, s->host.now)) {
-        timers_add(&pp->timers, &tm->t);
-        tm->p = (uint32_t)pp->id + 1;
-    }
-    event_add(s, EV_TIMER_FIRE, mp, mp->p->id, 0, due, 0, 0);
-    if (tm->func != 0)
-        newproc(mp, vm_closure_func(tm->func), tm->func, NULL, 0);
-    else
-        sim_timer_send(mp, tm, (word)wall_clock(s), (word)s->host.now);
-}
-
 bool checktimers(struct m *mp, struct p *pp)
 {
-    struct sched *s = mp->sched;
-    bool any = false;
-    struct timer *t;
+    struct timers *h = &pp->timers;
 
-    while ((t = timers_pop_due(&pp->timers, s->host.now)) != NULL) {
-        struct g *gp = t->arg;
-        s->sum.timers_fired++;
-        spend_ns(mp, s->cost->timer_fire_ns);
-        any = true;
-        if (t->go) {
-            gotimer_fire(mp, pp, t->arg);
-            continue;
-        }
-        event_add(s, EV_TIMER_FIRE, mp, mp->p->id, gp->goid, t->when, 0, 0);
-        ready(mp, gp, true);
-    }
-    return any;
+    if (timers_next(h) > mp->sched->host.now &&
+        !(pp == mp->p && timers_dirty(h)))
+        return false;
+    return sim_timers_run(mp, h, mp->sched->host.now);
 }
 
 nsec timers_earliest(struct sched *s)
@@ -123,4 +50,92 @@ nsec timers_earliest(struct sched *s)
             first = when;
     }
     return first;
+}
+
+// --- the requests of package time
+
+void gotimer_new(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    word *args = mp->req.args; // d, period, func, kind -> chan, timer
+    enum gotimer_kind kind = (enum gotimer_kind)args[3];
+    uint64_t id = 0;
+
+    spend_ns(mp, s->cost->timer_start_ns);
+    if (kind != GOTIMER_FUNC) {
+        spend_ns(mp, s->cost->makechan_ns);
+        id = ++s->chan_ids;
+    }
+    mp->next = m_go;
+    struct gotimer *t =
+        sim_timer_new(mp, kind, (nsec)args[0], (nsec)args[1], args[2],
+                      s->config->code->sync_timers, id);
+    if (t == NULL) {
+        die_out_of_memory(mp);
+        return;
+    }
+    args[0] = (word)(uintptr_t)t->chan;
+    args[1] = (word)(uintptr_t)t;
+}
+
+void gotimer_change(struct m *mp)
+{
+    word *args = mp->req.args; // timer, d, period -> bool
+    struct gotimer *t = (struct gotimer *)(uintptr_t)args[0];
+
+    spend_ns(mp, mp->sched->cost->timer_start_ns);
+    mp->next = m_go;
+    if (mp->stop == REQ_TIMER_STOP)
+        args[0] = sim_timer_stop(mp, t);
+    else
+        args[0] = sim_timer_reset(mp, t, (nsec)args[1], (nsec)args[2]);
+}
+
+// --- what rt/ asks of the engine (rt/engine.h)
+
+struct timers *sim_timers(struct m *mp)
+{
+    return &mp->p->timers;
+}
+
+void sim_heap_count(struct m *mp, size_t bytes)
+{
+    vm_heap_count(&mp->sched->heap, bytes);
+}
+
+void sim_timers_wake(struct m *mp, nsec when, bool first)
+{
+    if (first || mp->sched->go->go_minor < TIMERS_NEW_SINCE)
+        wake_net_poller(mp->sched, mp, when);
+}
+
+void sim_timer_fired(struct m *mp, struct timer *t, nsec when)
+{
+    struct sched *s = mp->sched;
+    struct g *gp = t->arg;
+
+    s->sum.timers_fired++;
+    spend_ns(mp, s->cost->timer_fire_ns);
+    event_add(s, EV_TIMER_FIRE, mp, mp->p->id, gp == NULL ? 0 : gp->goid, when,
+              0, 0);
+    if (gp != NULL)
+        ready(mp, gp, true);
+}
+
+void sim_timer_go(struct m *mp, word func)
+{
+    newproc(mp, vm_closure_func(func), func, NULL, 0);
+    spend_ns(mp, mp->sched->cost->spawn_ns);
+}
+
+nsec sim_wall(struct m *mp, nsec mono)
+{
+    struct sched *s = mp->sched;
+
+    return wall_clock(s) - s->host.now + mono;
+}
+
+bool sim_timer_late(struct m *mp)
+{
+    return mp->sched->go->go_minor < TIMERS_NEW_SINCE;
 }

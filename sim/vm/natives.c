@@ -15,10 +15,10 @@ enum {
     WORDS_fmt_methods = 2 + SLICE_WORDS,     // kind, format, a -> []any
     WORDS_os_write = 2,                      // fd, s -> n, err
     WORDS_NOW = 2,                           // -> wall, mono
-    WORDS_TIMER_NEW = 2,                     // channel, function -> timer
-    WORDS_TIMER_START = 3,                   // timer, when, period
-    WORDS_TIMER_STOP = 1,                    // timer -> it was armed
     WORDS_SLEEP = 1,
+    WORDS_TIMER_NEW = 4,   // d, period, func, kind -> chan, timer
+    WORDS_TIMER_STOP = 1,  // timer -> bool
+    WORDS_TIMER_RESET = 3, // timer, d, period -> bool
     WORDS_GOSCHED = 0,
     WORDS_GOMAXPROCS = 1, // n -> int
     WORDS_NUMCPU = 1,     // -> int

@@ -174,9 +174,6 @@ void vm_atomic(struct vm_request *req);
 // Allocates zeroed Go memory in words; NULL when the limit is reached.
 word *vm_alloc(struct vm *vm, size_t words);
 
-// The function of a function value that is not nil.
-const struct func *vm_closure_func(word closure);
-
 // A channel's Go-visible head; rt's channel begins with it.
 struct vm_chan_head {
     word len, cap;
@@ -203,6 +200,9 @@ const struct func *vm_func_at(const struct code *code, const union instr *pc,
 
 // The function that ctx is in.
 const struct func *vm_func(const struct vm_ctx *ctx);
+
+// The function of a function value that is not nil.
+const struct func *vm_closure_func(word closure);
 
 // A number for an address in Go memory that does not depend on where the host
 // put it: same program, same number, same place in a cache line.

@@ -1,6 +1,8 @@
 // Package time measures and waits.
 package time
 
+import "errors"
+
 // Duration is a time span in nanoseconds.
 type Duration int64
 
@@ -160,132 +162,6 @@ func Now() Time {
 	return Time{wall/1e9 + unixSec, wall % 1e9, mono + 1}
 }
 
-func newTimer(c chan Time, f func()) uintptr
-func startTimer(r uintptr, when int64, period int64)
-func stopTimer(r uintptr) bool
-func goMinor() int
-
-// rtTimer is a timer of the run time. From Go 1.23 on no value from before is
-// received after Stop or Reset.
-type rtTimer struct {
-	r uintptr
-	c chan Time
-}
-
-func (t rtTimer) start(d, period Duration) {
-	_, mono := now()
-	when := mono
-	if d > 0 {
-		when += int64(d)
-		if when < 0 {
-			when = 1<<63 - 1
-		}
-	}
-	startTimer(t.r, when, int64(period))
-}
-
-func (t rtTimer) stop() bool {
-	armed := stopTimer(t.r)
-	if t.c != nil && goMinor() >= 23 {
-		select {
-		case <-t.c:
-			armed = true
-		default:
-		}
-	}
-	return armed
-}
-
-// Timer is one event to come.
-type Timer struct {
-	C <-chan Time
-	r rtTimer
-}
-
-// NewTimer returns a Timer that sends the time on its channel after d.
-func NewTimer(d Duration) *Timer {
-	c := make(chan Time, 1)
-	t := &Timer{C: c, r: rtTimer{newTimer(c, nil), c}}
-	t.r.start(d, 0)
-	return t
-}
-
-// AfterFunc returns a Timer that calls f in a goroutine of its own after d.
-func AfterFunc(d Duration, f func()) *Timer {
-	t := &Timer{r: rtTimer{newTimer(nil, f), nil}}
-	t.r.start(d, 0)
-	return t
-}
-
-// Stop keeps t from firing, and says whether it has.
-func (t *Timer) Stop() bool {
-	if t.r.r == 0 {
-		panic("time: Stop called on uninitialized Timer")
-	}
-	return t.r.stop()
-}
-
-// Reset makes t fire after d, and says whether it was waiting to fire.
-func (t *Timer) Reset(d Duration) bool {
-	if t.r.r == 0 {
-		panic("time: Reset called on uninitialized Timer")
-	}
-	armed := t.r.stop()
-	t.r.start(d, 0)
-	return armed
-}
-
-// After returns a channel on which the time is sent after d.
-func After(d Duration) <-chan Time {
-	c := make(chan Time, 1)
-	rtTimer{newTimer(c, nil), c}.start(d, 0)
-	return c
-}
-
-// Ticker sends the time again and again.
-type Ticker struct {
-	C <-chan Time
-	r rtTimer
-}
-
-// NewTicker returns a Ticker with period d.
-func NewTicker(d Duration) *Ticker {
-	if d <= 0 {
-		panic("non-positive interval for NewTicker")
-	}
-	c := make(chan Time, 1)
-	t := &Ticker{C: c, r: rtTimer{newTimer(c, nil), c}}
-	t.r.start(d, d)
-	return t
-}
-
-// Stop ends the ticks; the channel stays open.
-func (t *Ticker) Stop() {
-	if t.r.r != 0 {
-		t.r.stop()
-	}
-}
-
-// Reset sets the period to d; the next tick comes after d.
-func (t *Ticker) Reset(d Duration) {
-	if d <= 0 {
-		panic("non-positive interval for Ticker.Reset")
-	}
-	if t.r.r == 0 {
-		panic("time: Reset called on uninitialized Ticker")
-	}
-	t.r.stop()
-	t.r.start(d, d)
-}
-
-// Tick returns the channel of a new Ticker, or nil if d is not positive.
-func Tick(d Duration) <-chan Time {
-	if d <= 0 {
-		return nil
-	}
-	return NewTicker(d).C
-}
-
 // Sleep waits for at least d.
 func Sleep(d Duration)
 
@@ -437,4 +313,116 @@ func (t Time) String() string {
 			itoa(uint64(m%1e9), 9)
 	}
 	return s
+}
+
+// goMinor is the N of Go 1.N whose run time this is.
+func goMinor() int
+
+// The kinds of timers: with a function, with a channel, with a channel that
+// belongs to one receive operation.
+const (
+	kindFunc = iota
+	kindChan
+	kindOnce
+)
+
+// newTimer starts a timer that fires after d, and then each period if that is
+// positive; r is the run time's.
+func newTimer(d, period Duration, f func(), kind int) (c <-chan Time, r uintptr)
+func stopTimer(r uintptr) bool
+func resetTimer(r uintptr, d, period Duration) bool
+
+// Timer is a single event in the future.
+type Timer struct {
+	C <-chan Time
+	r uintptr
+}
+
+// NewTimer makes a timer that sends the time on its channel after d.
+func NewTimer(d Duration) *Timer {
+	c, r := newTimer(d, 0, nil, kindChan)
+	return &Timer{c, r}
+}
+
+// AfterFunc makes a timer that calls f in its own goroutine after d.
+func AfterFunc(d Duration, f func()) *Timer {
+	if f == nil {
+		none := f
+		f = func() { go none() }
+	}
+	_, r := newTimer(d, 0, f, kindFunc)
+	return &Timer{nil, r}
+}
+
+// Stop prevents the timer from firing; false: it has fired or was stopped.
+func (t *Timer) Stop() bool {
+	if t.r == 0 {
+		panic("time: Stop called on uninitialized Timer")
+	}
+	return stopTimer(t.r)
+}
+
+// Reset makes the timer fire after d; false: it had fired or was stopped.
+func (t *Timer) Reset(d Duration) bool {
+	if t.r == 0 {
+		panic("time: Reset called on uninitialized Timer")
+	}
+	return resetTimer(t.r, d, 0)
+}
+
+// After waits for d and then sends the time on the returned channel.
+func After(d Duration) <-chan Time {
+	c, _ := newTimer(d, 0, nil, kindChan)
+	return c
+}
+
+// after is After for a channel that only the receive knows whose operand it is:
+// the compiler calls it there. Its memory is used again.
+func after(d Duration) <-chan Time {
+	c, _ := newTimer(d, 0, nil, kindOnce)
+	return c
+}
+
+// Ticker sends the time on its channel at intervals.
+type Ticker struct {
+	C <-chan Time
+	r uintptr
+}
+
+// NewTicker makes a ticker; ticks for which the receiver is too slow are lost.
+func NewTicker(d Duration) *Ticker {
+	if d <= 0 && goMinor() < 20 {
+		panic(errors.New("non-positive interval for NewTicker"))
+	}
+	if d <= 0 {
+		panic("non-positive interval for NewTicker")
+	}
+	c, r := newTimer(d, d, nil, kindChan)
+	return &Ticker{c, r}
+}
+
+// Stop turns the ticker off; its channel stays open.
+func (t *Ticker) Stop() {
+	if t.r != 0 {
+		stopTimer(t.r)
+	}
+}
+
+// Reset makes the ticker tick each d from now on.
+func (t *Ticker) Reset(d Duration) {
+	if d <= 0 {
+		panic("non-positive interval for Ticker.Reset")
+	}
+	if t.r == 0 {
+		panic("time: Reset called on uninitialized Ticker")
+	}
+	resetTimer(t.r, d, d)
+}
+
+// Tick is NewTicker for who needs the channel only; nil if d is not positive.
+func Tick(d Duration) <-chan Time {
+	if d <= 0 {
+		return nil
+	}
+	return NewTicker(d).C
 }
