@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,7 @@ void eng_release(struct eng *e)
 
     for (int i = 0; i < ENG_THREADS_MAX; i++) {
         CHECK(e->m[i].nlocks == 0);
+        timers_release(&e->m[i].timers);
         while (e->m[i].free != NULL) {
             struct sudog *sg = e->m[i].free;
             e->m[i].free = sg->link;
@@ -199,14 +201,17 @@ struct rt_semtab *rt_semtab(struct m *mp)
 void *rt_alloc(struct m *mp, size_t bytes)
 {
     struct eng_sched *s = mp->engine->sched;
+    struct block *b = NULL;
 
-    if (bytes > mp->engine->alloc_limit - s->nalloc)
-        return NULL;
-    s->nalloc += bytes;
-    struct block *b = xcalloc(1, sizeof(*b) + bytes);
-    b->next = s->blocks;
-    s->blocks = b;
-    return b->words;
+    pthread_mutex_lock(&s->lock);
+    if (bytes <= mp->engine->alloc_limit - s->nalloc) {
+        s->nalloc += bytes;
+        b = xcalloc(1, sizeof(*b) + bytes);
+        b->next = s->blocks;
+        s->blocks = b;
+    }
+    pthread_mutex_unlock(&s->lock);
+    return b == NULL ? NULL : b->words;
 }
 
 int64_t rt_mutex_starving_ns(struct m *mp)
@@ -217,6 +222,66 @@ int64_t rt_mutex_starving_ns(struct m *mp)
 bool rt_mutex_handoff_yields(struct m *mp)
 {
     return mp->engine->handoff_yields;
+}
+
+struct timers *rt_timers(struct m *mp)
+{
+    return &mp->timers;
+}
+
+static struct m *m_of(struct timers *h)
+{
+    return (struct m *)(void *)((char *)h - offsetof(struct m, timers));
+}
+
+void rt_timers_lock(struct m *mp, struct timers *h)
+{
+    jitter(mp);
+    at_lock(&m_of(h)->timers_lock);
+    mp->nlocks++;
+}
+
+void rt_timers_unlock(struct m *mp, struct timers *h)
+{
+    CHECK(mp->nlocks > 0);
+    mp->nlocks--;
+    at_unlock(&m_of(h)->timers_lock);
+    jitter(mp);
+}
+
+void rt_heap_count(struct m *mp, size_t bytes)
+{
+    (void)mp;
+    CHECK(bytes > 0);
+}
+
+void rt_timers_wake(struct m *mp, nsec when, bool first)
+{
+    if (first && mp->engine->sched->nthreads == 0)
+        mp->engine->woken = when;
+}
+
+void rt_timer_fired(struct m *mp, struct timer *t, nsec when)
+{
+    CHECK(mp->nlocks == 0 && t->arg == NULL && when > 0);
+    at_fetch_add32(&mp->engine->fired, 1);
+}
+
+void rt_timer_go(struct m *mp, word func)
+{
+    CHECK(mp->nlocks == 0 && func != 0);
+    at_fetch_add32(&mp->engine->funcs, 1);
+}
+
+nsec rt_wall(struct m *mp, nsec mono)
+{
+    (void)mp;
+    return ENG_WALL + mono;
+}
+
+bool rt_timer_late(struct m *mp)
+{
+    return mp->engine->late;
 }
 
 void eng_task_init(struct eng_task *t, int id)

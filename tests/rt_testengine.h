@@ -22,6 +22,7 @@
 #include "base/rng.h"
 #include "rt/engine.h"
 #include "rt/task.h"
+#include "rt/timer.h"
 
 struct m;
 struct rt_semtab;
@@ -43,12 +44,24 @@ struct rt_semtab *rt_semtab(struct m *mp);
 void *rt_alloc(struct m *mp, size_t bytes);
 int64_t rt_mutex_starving_ns(struct m *mp);
 bool rt_mutex_handoff_yields(struct m *mp);
+struct timers *rt_timers(struct m *mp);
+void rt_timers_lock(struct m *mp, struct timers *h);
+void rt_timers_unlock(struct m *mp, struct timers *h);
+void rt_heap_count(struct m *mp, size_t bytes);
+void rt_timers_wake(struct m *mp, nsec when, bool first);
+void rt_timer_fired(struct m *mp, struct timer *t, nsec when);
+void rt_timer_go(struct m *mp, word func);
+nsec rt_wall(struct m *mp, nsec mono);
+bool rt_timer_late(struct m *mp);
 
 struct m {
     struct eng *engine;
     struct rng rng;
     struct sudog *free;
     int nlocks; // held now
+    // Of its P.
+    struct at_lock timers_lock;
+    struct timers timers;
 };
 
 enum eng_state { ENG_READY, ENG_RUNNING, ENG_WAITING, ENG_DONE };
@@ -66,6 +79,8 @@ struct eng_task {
 
 enum { ENG_THREADS_MAX = 4 };
 
+#define ENG_WALL INT64_C(1500000001000000002) // what rt_wall says at 0
+
 // All fields are for the test to set between eng_init and the first operation.
 struct eng {
     struct m m[ENG_THREADS_MAX]; // by hand: m[0]
@@ -77,6 +92,9 @@ struct eng {
     nsec starving_ns;
     size_t alloc_limit;     // bytes
     const uint32_t *script; // what rt_random returns, while not NULL
+    bool late;              // rt_timer_late
+    nsec woken;             // rt_timers_wake of the first timer of a P
+    uint32_t fired, funcs;  // at.h: timers that fired, functions they started
     bool window; // eng_run: wait after RT(release) for somebody to wake t
     bool release_early;  // the error: RT(release) before the task is saved
     char ready_log[256]; // ids in the order of rt_ready, "3 1 2"

@@ -291,6 +291,7 @@ struct sim_run *simulate(const struct simulation *what, const char *source)
     c.costs = m.costs;
     c.os = m.os;
     c.code = compile(text, 22);
+    c.code->sync_timers = what->sync_timers;
     if (!what->no_timeline)
         c.trace = trace_begin(timeline.f, &m, procs);
     sched_run(&c, &run->result);

@@ -23,6 +23,7 @@ struct simulation {
     int64_t event_limit;
     int64_t memory_limit_bytes; // [1 GiB]
     bool no_timeline;           // for programs with many events
+    bool sync_timers;           // Go 1.23's channels of timers
     const char *(*interrupted)(void *arg);
     // Changes the models before the run.
     void (*adjust)(struct sched_model *go, struct cost_model *costs,

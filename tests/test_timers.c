@@ -178,6 +178,149 @@ TEST(a_sleep_without_end_is_no_deadlock)
     sim_free(r);
 }
 
+// --- the timers of package time
+
+TEST(the_function_due_last_runs_first_then_the_others_in_order_of_time)
+{
+    struct sim_run *r =
+        simulate(&(struct simulation){0},
+                 "for _, d := range []time.Duration{3, 1, 4, 2} {\n"
+                 "  time.AfterFunc(d*time.Millisecond, func() { print(int(d), "
+                 "\" \") })\n"
+                 "}\n"
+                 "work.CPU(8 * time.Millisecond)\n"
+                 "time.Sleep(10 * time.Millisecond)\n");
+
+    assert_string_equal(r->err, "4 1 2 3 ");
+    const struct sim_event *e = NULL;
+    nsec due = 0;
+    for (int i = 0; i < 4; i++) {
+        e = sim_need(r, e, EV_TIMER_FIRE, 0);
+        assert_true(e->number[0] > due);
+        due = e->number[0];
+        e = sim_need(r, e, EV_GO_CREATE, 0);
+        assert_string_equal(e->text[1], "main.main.func1");
+    }
+    assert_int_equal(r->result.summary.timers_fired, 5);
+    sim_free(r);
+}
+
+// Whose channel it is, and whose goroutine the heap wakes.
+TEST(another_thread_fires_the_channel_timers_of_a_busy_p)
+{
+    for (int sync = 0; sync < 2; sync++) {
+        struct sim_run *r =
+            simulate(&(struct simulation){.procs = 2, .sync_timers = sync != 0},
+                     "go work.CPU(9 * time.Millisecond)\n"
+                     "<-time.After(2 * time.Millisecond)\n");
+        const struct sim_event *e = sim_start(r, NULL, RULE_TIMER);
+        assert_non_null(e);
+        assert_int_equal(e->g, 1);
+        assert_int_equal(e->p, 1);
+        const struct sim_event *fire = sim_need(r, NULL, EV_TIMER_FIRE, 0);
+        assert_int_equal(fire->p, 1);
+        sim_free(r);
+    }
+}
+
+TEST(a_program_waits_for_a_timer_in_a_heap_and_for_no_other)
+{
+    static const struct {
+        const char *source;
+        bool sync;
+        int status; // 2: a deadlock; 124: it goes on
+    } cases[] = {
+        {"time.NewTicker(time.Millisecond)\n", false, 124},
+        {"time.NewTicker(time.Millisecond)\n", true, 2},
+        {"<-time.NewTicker(time.Millisecond).C\n", false, 124},
+        {"<-time.NewTicker(time.Millisecond).C\n", true, 2},
+        {"time.NewTicker(time.Millisecond).Stop()\n", false, 2},
+        {"time.AfterFunc(time.Hour, func() {})\n", true, 124},
+        {"time.AfterFunc(time.Hour, func() {}).Stop()\n", false, 2},
+        {"time.After(time.Hour)\n", false, 124},
+        {"time.After(time.Hour)\n", true, 2},
+        // Go 1.23's second timer stays in the heap, marked, for a moment.
+        {"select { case <-time.After(1): case <-time.After(time.Hour): }\n",
+         true, 2},
+        {"c := time.Tick(time.Hour)\ngo func() { <-c }()\n", true, 124},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char source[256];
+        snprintf(source, sizeof source, "%sselect {}\n", cases[i].source);
+        struct sim_run *r =
+            simulate(&(struct simulation){.sync_timers = cases[i].sync,
+                                          .time_limit = NSEC_SEC},
+                     source);
+        assert_int_equal(r->result.status, cases[i].status);
+        sim_free(r);
+    }
+}
+
+TEST(timers_of_every_kind_outlive_their_p)
+{
+    for (int sync = 0; sync < 2; sync++) {
+        struct sim_run *r = simulate(
+            &(struct simulation){.procs = 4, .sync_timers = sync != 0},
+            "for i := 0; i < 3; i++ { go f() }\n"
+            "work.CPU(2 * time.Millisecond)\n" // they are on other Ps
+            "runtime.GOMAXPROCS(1)\n"
+            "time.Sleep(40 * time.Millisecond)\n"
+            "---\n"
+            "func f() {\n"
+            "  work.CPU(500 * time.Microsecond)\n"
+            "  time.AfterFunc(9 * time.Millisecond, func() { print(1) })\n"
+            "  time.AfterFunc(time.Hour, func() { }).Stop()\n"
+            "  t := time.NewTicker(5 * time.Millisecond)\n"
+            "  for i := 0; i < 4; i++ { <-t.C }\n"
+            "  t.Reset(time.Millisecond)\n"
+            "  <-t.C\n"
+            "  t.Stop()\n"
+            "  print(2)\n"
+            "}\n");
+        assert_string_equal(r->err, "111222");
+        sim_free(r);
+    }
+}
+
+TEST(the_channel_of_an_after_that_nobody_keeps_is_used_again)
+{
+    // Each takes over 200 bytes.
+    static const char *const sources[] = {
+        "for i := 0; i < 100000; i++ { <-time.After(1) }\n",
+        "for i := 0; i < 100000; i++ {\n"
+        "  select {\n"
+        "  case <-(time.After)(time.Millisecond):\n"
+        "  case _, ok := <-time.After(1): _ = ok\n"
+        "  default:\n"
+        "  }\n"
+        "  if i % 100 == 0 { time.Sleep(2 * time.Millisecond) }\n"
+        "}\n",
+    };
+
+    for (int i = 0; i < 4; i++) {
+        struct sim_run *r =
+            simulate(&(struct simulation){.memory_limit_bytes = 4 << 20,
+                                          .sync_timers = i % 2 != 0,
+                                          .no_timeline = true},
+                     sources[i / 2]);
+        assert_int_equal(r->result.status, 0);
+        sim_free(r);
+    }
+}
+
+TEST(a_program_may_run_out_of_memory_for_timers)
+{
+    struct sim_run *r =
+        simulate(&(struct simulation){.memory_limit_bytes = 4 << 20,
+                                      .no_timeline = true},
+                 "for { time.NewTimer(time.Hour) }\n");
+
+    assert_int_equal(r->result.status, 2);
+    assert_string_equal(r->result.why, "out of memory");
+    sim_free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +333,12 @@ int main(void)
         RUN(an_earlier_timer_wakes_the_thread_that_polls_for_a_later_one),
         RUN(sleepers_wake_in_order_whatever_the_order_of_falling_asleep),
         RUN(a_sleep_without_end_is_no_deadlock),
+        RUN(the_function_due_last_runs_first_then_the_others_in_order_of_time),
+        RUN(another_thread_fires_the_channel_timers_of_a_busy_p),
+        RUN(a_program_waits_for_a_timer_in_a_heap_and_for_no_other),
+        RUN(timers_of_every_kind_outlive_their_p),
+        RUN(the_channel_of_an_after_that_nobody_keeps_is_used_again),
+        RUN(a_program_may_run_out_of_memory_for_timers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

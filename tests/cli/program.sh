@@ -170,3 +170,19 @@ out 1
 t 'a sleep that never ends is no deadlock'
 run native -q --wall-limit 100ms -e 'time.Sleep(1<<63 - 1)'
 status 124
+
+t 'channels of timers are those of the versions of Go and of the language'
+for engine in run native; do
+    for options in '' '--go 1.25' '--lang go1.23'; do
+        # shellcheck disable=SC2086 # options
+        run $engine -q $options -e 'fmt.Println(cap(time.Tick(1)))'
+        status 0
+        out 0
+    done
+    for options in '--go 1.22' '--lang go1.22' '--lang go1.23 --go 1.22'; do
+        # shellcheck disable=SC2086
+        run $engine -q $options -e 'fmt.Println(cap(time.Tick(1)))'
+        status 0
+        out 1
+    done
+done
