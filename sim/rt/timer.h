@@ -15,7 +15,6 @@
 #include <stdint.h>
 
 #include "base/nsec.h"
-#include "lang/code.h"
 
 struct rt_chan;
 
@@ -37,7 +36,7 @@ struct gotimer {
     uint64_t home; // at.h: struct timers *; where it is, or was last
     nsec period;   // of a ticker, else 0
     union {
-        word func;            // immutable: of AfterFunc, if there is no chan
+        uint64_t func;        // immutable: of AfterFunc, if there is no chan
         struct gotimer *link; // free list
     };
     struct rt_chan *chan; // immutable
