@@ -151,14 +151,27 @@ static void call(struct fn *f, uint32_t func)
     f->top = area;
 }
 
-// Tells the engine that the library is initialised: the program's time begins.
-static void mark_library_done(struct fn *f)
+// Tells the engine where the program is.
+static void mark(struct fn *f, enum native where)
 {
     uint32_t area = f->top;
 
     fn_alloc(f, FRAME_WORDS);
-    emit_native_call(f, area, NAT_RT_LIBRARY_DONE);
+    emit_native_call(f, area, where);
     f->top = area;
+}
+
+static bool is_init(const struct func_decl *d)
+{
+    return d->recv == NULL && d->body != NULL && strcmp(d->name, "init") == 0;
+}
+
+static bool has_init(const struct package *p)
+{
+    for (size_t k = 0; k < p->nfuncs; k++)
+        if (is_init(p->funcs[k]))
+            return true;
+    return has_vars(p);
 }
 
 // Like runtime.main: packages in dependency order, for each its variables and
@@ -172,21 +185,25 @@ static void entry_code(struct emit *e, struct func *out)
     for (size_t i = 0; i < e->l->npackages; i++) {
         struct package *p = e->l->packages[i];
         e->ninits = 0;
-        if (p == e->l->main)
-            mark_library_done(&f);
+        bool locked = p == e->l->main && has_init(p);
+        if (locked)
+            mark(&f, NAT_RT_INIT_BEGIN);
+        if (p == e->l->main) // from here on its time counts
+            mark(&f, NAT_RT_LIBRARY_DONE);
         if (has_vars(p))
             call(&f, add_init(e, p));
         for (size_t k = 0; k < p->nfuncs; k++) {
             struct func_decl *d = p->funcs[k];
-            bool is_init = d->recv == NULL && strcmp(d->name, "init") == 0;
             bool is_main = d->recv == NULL && p == e->l->main &&
                            strcmp(d->name, "main") == 0;
-            if (is_init && d->body != NULL)
+            if (is_init(d))
                 call(&f, emit_func(e, d));
             // It comes last, whatever its place in the file.
             if (is_main)
                 main_func = emit_func(e, d);
         }
+        if (locked)
+            mark(&f, NAT_RT_INIT_DONE);
     }
     CHECK(main_func != NO_FUNC);
     call(&f, main_func);

@@ -261,7 +261,7 @@ static void summarize(struct nsched *s, struct summary *sum, nsec cpu)
         .steals = n.steals,
         .switches = n.switches,
         .syscalls = n.syscalls,
-        .threads_peak = s->mcount,
+        .threads_peak = s->threads_peak,
         .timers_fired = n.timers_fired,
     };
     summarize_ps(s, sum);

@@ -68,8 +68,8 @@ static void put_g(struct text *t, struct m *mp, struct vm *vm, struct g *gp)
     size_t len;
     struct pos created;
 
-    snprintf(line, sizeof line, "\ngoroutine %u [%s]:\n", gp->goid,
-             state_text(s, gp));
+    snprintf(line, sizeof line, "\ngoroutine %u [%s%s]:\n", gp->goid,
+             state_text(s, gp), gp->locked ? ", locked to thread" : "");
     put_text(t, line);
     const char *trace = vm_traceback(vm, &gp->task.vm, DUMP_FRAMES_MAX, &len);
     put(t, trace, len);

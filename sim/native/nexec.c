@@ -228,6 +228,14 @@ static void do_query(struct m *mp, enum vm_stop stop)
     case REQ_NUMGOROUTINE:
         args[0] = (word)ngoroutines(s);
         return;
+    case REQ_LOCK_THREAD:
+    case REQ_INIT_BEGIN:
+        nlock_thread(mp, stop);
+        return;
+    case REQ_UNLOCK_THREAD:
+    case REQ_INIT_DONE:
+        nunlock_thread(mp, stop);
+        return;
     case REQ_LIBRARY_DONE:
         return;
     case REQ_GOMINOR:

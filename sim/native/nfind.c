@@ -48,6 +48,13 @@ static inline void execute(struct m *mp, struct g *gp, bool inherit,
     struct p *pp = mp->p;
 
     CHECK(at_load32(&gp->status) == G_RUNNABLE);
+    if (gp->locked && gp->lockedm != mp) {
+        mp->rule = rule;
+        mp->rule_victim = victim;
+        mp->rule_n = n;
+        nstartlockedm(mp, gp);
+        return;
+    }
     at_store32_rlx(&gp->status, G_RUNNING);
     at_store32_rlx(&gp->preempt, 0);
     mp->curg = gp;
@@ -406,16 +413,23 @@ bool nschedule(struct m *mp)
 
     CHECK(mp->curg == NULL);
     for (;;) { // with clocks, what led here has looked at them: mp->now
-        if (nstopping(s))
+        if (nstopping(s) || mp->leaves)
             return false;
+        if (mp->lockedg != NULL) {
+            nstoplockedm(mp);
+            return mp->curg != NULL;
+        }
         CHECK(mp->p != NULL);
         if (at_load32(&s->gcwaiting) != 0) {
             ngcstopm(mp);
             continue;
         }
-        if (find_local(mp) || find_netpoll(mp) || find_steal(mp) ||
-            find_more(mp))
+        bool found = find_local(mp) || find_netpoll(mp) || find_steal(mp) ||
+                     find_more(mp);
+        if (mp->curg != NULL)
             return true;
+        if (found) // a locked G: its M has got the P
+            nstopm(mp);
         mp->now = nstamp(s);
     }
 }

@@ -85,6 +85,7 @@ struct g {
     // owner
     uint8_t todo;        // enum g_todo
     bool goexit;         // it called runtime.Goexit
+    bool locked;         // to lockedm: runs only there
     struct g *schedlink; // of the queue or free list that it is in
     nsec since;          // when it got its status; not without clocks
     union {
@@ -97,6 +98,7 @@ struct g {
     struct g *alllink;        // lock
     const union instr *go_pc; // after the go statement that made it, or NULL
     uint32_t parent;          // the G of that statement
+    struct m *lockedm;        // owner: where it is locked
 };
 
 static_assert(sizeof(struct g) == 192, "a G is three cache lines");
@@ -145,7 +147,7 @@ struct m {
     uint32_t note;      // at.h, futex: 1 when it may go on
     uint32_t tid;       // at.h: the kernel's number, 0 before it runs
     uint32_t in_kernel; // at.h: blocked in a call that a signal must end
-    uint32_t exited;    // at.h, futex: its thread is about to end
+    uint32_t exited;    // at.h, futex: its thread is about to end, or (2) none
     uint32_t urges;     // at.h: the handler counts its SIGURGs
     // owner
     struct g *curg;
@@ -153,7 +155,14 @@ struct m {
     struct p *nextp; // given by who wakes it
     struct p *oldp;  // before the system call, whose P status was oldp_word
     uint64_t oldp_word;
-    int pinned; // the CPU that it is bound to + 1, or 0
+    int pinned;          // the CPU that it is bound to + 1, or 0
+    struct g *lockedg;   // runs nothing else; while it …
+    uint32_t locked_ext; // … called LockOSThread oftener than Unlock…, or …
+    uint32_t locked_int;  // … is at the init functions
+    int waker;            // who gave it nextp for lockedg, and how …
+    enum trace_rule rule; // … he had found that
+    int rule_victim, rule_n;
+    bool leaves; // its thread ends
     bool spinning;
     bool resume;       // curg must first finish an operation of rt/
     bool attend;       // curg has to do something before its code goes on
@@ -194,8 +203,11 @@ struct nsched {
     struct at_lock lock;
     struct m *allm;             // lock
     int mcount;                 // lock
+    int threads_peak;           // lock
     struct m *midle;            // lock; last in, first out
     int nmidle;                 // lock
+    int nmidlelocked;           // lock: Ms that wait for their locked G
+    int nmfreed;                // lock: Ms whose threads have ended
     int busy;                   // lock: sysmon holds work that nobody else sees
     bool threads_refused;       // lock: no more Ms
     struct p *pidle;            // lock; last in, first out
@@ -342,6 +354,13 @@ void nexecute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
               int victim, int n);
 void nsteal_order(struct nsched *s);
 
+// nlocked.c
+void nlock_thread(struct m *mp, enum vm_stop stop); // curg asks
+void nunlock_thread(struct m *mp, enum vm_stop stop);
+void nstoplockedm(struct m *mp); // until it runs its G, or the program is over
+void nstartlockedm(struct m *mp, struct g *gp); // gives its P to gp's M
+void nmexit(struct m *mp);                      // its locked G has ended
+
 // nproc.c
 void note_sleep(uint32_t *note);
 void note_wake(uint32_t *note);
@@ -448,6 +467,8 @@ void npreemptone(struct m *by, struct p *pp, enum trace_rule rule);
 // nsignal.c
 // Must be called first by an M's thread.
 void nsignal_thread(struct m *mp);
+// By a thread that ends while the program runs, before mp may go.
+void nsignal_leave(struct m *mp);
 struct sigaction;
 void nsignal_install(struct sigaction *old);
 void nsignal_restore(const struct sigaction *old);

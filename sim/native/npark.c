@@ -122,6 +122,7 @@ static void set_fresh(struct m *mp, struct g *gp, uint32_t goid)
     gp->task.reason = WAIT_NONE;
     gp->todo = G_TODO_NONE;
     gp->goexit = false;
+    gp->locked = false;
     gp->go_pc = NULL;
     gp->parent = 0;
     gp->since = mp->nat.timed ? nstamp_after(mp, 0) : 0;
@@ -294,5 +295,8 @@ void ngoexit0(struct m *mp)
     count(mp, -1);
     if (s->timed)
         at_fetch_add(&s->ngoroutines, (uint64_t)-1);
+    bool locked = gp->locked;
     gfput(mp, gp);
+    if (locked)
+        nmexit(mp);
 }

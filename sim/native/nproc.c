@@ -185,6 +185,8 @@ struct m *nm_new(struct nsched *s)
     mp->vm.piece = PIECE_STEPS;
     mp->alllink = s->allm;
     s->allm = mp;
+    if (s->mcount - s->nmfreed > s->threads_peak)
+        s->threads_peak = s->mcount - s->nmfreed;
     return mp;
 }
 
@@ -197,8 +199,13 @@ static void *m_main(void *arg)
     if (mp->id == 0)
         nboot(mp);
     nmstart(mp);
-    at_store32(&mp->exited, 1);
-    at_futex_wake(&mp->exited, 1);
+    bool alone = mp->leaves && mp->id != 0; // nobody waits for it
+    if (alone) {
+        nsignal_leave(mp);
+        CHECK(pthread_detach(pthread_self()) == 0);
+    }
+    at_store32(&mp->exited, alone ? 2 : 1);
+    at_futex_wake(&mp->exited, 1); // the address: mp may be gone
     return NULL;
 }
 
@@ -234,7 +241,7 @@ static void newm(struct m *by, struct p *pp, bool spinning)
         at_unlock(&s->lock);
         return;
     }
-    if (s->mcount >= s->go->ms_max) {
+    if (s->mcount - s->nmfreed >= s->go->ms_max) {
         s->threads_refused = true;
         at_unlock(&s->lock);
         ndump_thread_limit(by);
@@ -416,11 +423,12 @@ void ninjectglist(struct m *by, struct gqueue *list)
 
 // --- deadlock
 
-// Deadlock is what is left when every M sleeps on the idle list and no timer
-// can wake one. Run whenever an M is put there.
+// Deadlock is what is left when every M sleeps on the idle list, or for its
+// locked G, and no timer can wake one. Run whenever another one does.
 bool ncheckdead(struct nsched *s)
 {
-    if (s->mcount - s->nmidle + s->busy > 0 || nstopping(s))
+    if (s->mcount - s->nmfreed - s->nmidle - s->nmidlelocked + s->busy > 0 ||
+        nstopping(s))
         return false;
     for (uint32_t i = 0; i < nprocs(s); i++)
         if ((nsec)at_load(&s->allp[i]->timer0) != NSEC_MAX)

@@ -31,6 +31,12 @@ void nsignal_thread(struct m *mp)
     self = mp;
 }
 
+void nsignal_leave(struct m *mp)
+{
+    at_store32(&mp->tid, 0);
+    self = NULL;
+}
+
 void nsignal_install(struct sigaction *old)
 {
     struct sigaction urg = {.sa_handler = on_urg};

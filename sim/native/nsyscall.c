@@ -91,8 +91,9 @@ void nexitsyscall(struct m *mp)
         nglobrunqput(s, gp);
     at_unlock(&s->lock);
     if (pp == NULL) {
-        nstopm(mp);
-        return;
+        if (mp->lockedg == NULL)
+            nstopm(mp);
+        return; // a locked G: nschedule waits for it
     }
     if (at_load32(&s->sysmonwait) != 0)
         nsysmon_wake(s);

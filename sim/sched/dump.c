@@ -53,8 +53,9 @@ static void dump_g(struct sched *s, struct g *gp)
     char line[256];
     size_t len;
 
-    snprintf(line, sizeof line, "\ngoroutine %u [%s]:\n", gp->goid,
-             state_text(s, gp));
+    snprintf(line, sizeof line, "\ngoroutine %u [%s%s]:\n", gp->goid,
+             state_text(s, gp),
+             gp->lockedm == NULL ? "" : ", locked to thread");
     puts_(s, line);
     const char *trace =
         vm_traceback(&s->vm, &gp->task.vm, DUMP_FRAMES_MAX, &len);

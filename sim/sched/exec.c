@@ -370,6 +370,14 @@ static void do_query(struct m *mp)
     case REQ_NUMGOROUTINE:
         args[0] = (word)s->ngoroutines;
         return;
+    case REQ_LOCK_THREAD:
+    case REQ_INIT_BEGIN:
+        lock_thread(mp);
+        return;
+    case REQ_UNLOCK_THREAD:
+    case REQ_INIT_DONE:
+        unlock_thread(mp);
+        return;
     case REQ_LIBRARY_DONE:
         // What sets its variables in real Go happens before main.main too; and
         // timelines do not depend on how much of it there is.

@@ -92,6 +92,7 @@ struct g {
     struct pos created;         // where
     nsec cpu_ns;                // … and after it
     uint32_t parent;            // goid of its creator
+    struct m *lockedm;          // LockOSThread: runs only there
     struct host_timer io;       // work.IO
     word *file_args;            // of file_op
     word *stw_args;             // GOMAXPROCS(stw_procs) must wait for another
@@ -145,6 +146,9 @@ struct m {
     bool spinning;
     bool was_spinning;   // before it went to poll
     bool asleep;         // an MPark was written and no MWake yet
+    struct g *lockedg;   // LockOSThread: runs nothing else; while it …
+    uint32_t locked_ext; // … called that oftener than UnlockOSThread, or …
+    uint32_t locked_int; // … runtime.main is at the init functions
     struct m *schedlink; // idle list
     struct m *alllink;   // newest first
     struct steal_state steal;
@@ -201,9 +205,11 @@ struct sched {
     int npidle;
     // Ms.
     struct m *allm;
-    int mcount;
+    int mcount;      // Ms ever made …
+    int nmfreed;     // … and those whose threads have ended
     struct m *midle; // last in, first out
     int nmidle;
+    int nmidlelocked; // Ms that wait for their locked G to be found
     int nmspinning;
     int nrunning; // Ms whose G runs: with one, it need not wait for others
     bool needspinning;
@@ -265,6 +271,7 @@ void execute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
 void wakep(struct sched *s, struct m *by);
 void startm(struct sched *s, struct m *by, struct p *pp, bool spinning);
 void stopm(struct m *mp, const char *why);
+m_state stopm_idle;
 void handoffp(struct sched *s, struct m *by, struct p *pp);
 void becomespinning(struct m *mp);
 void injectglist(struct sched *s, struct m *mp, struct gqueue *list);
@@ -278,6 +285,13 @@ struct m *m_new(struct sched *s);
 void checkdead(struct sched *s);
 void runqput(struct m *mp, struct p *pp, struct g *gp, bool next);
 struct g *globrunqget(struct sched *s, struct p *pp, int64_t max, int *taken);
+
+// lockedm.c
+void lock_thread(struct m *mp); // curg asks
+void unlock_thread(struct m *mp);
+void stoplockedm(struct m *mp);                // until its G may run
+void startlockedm(struct m *mp, struct g *gp); // gives its P to gp's M
+void mexit(struct m *mp);                      // its locked G has ended
 
 // steal.c
 // Looks for work at other Ps. Returns a G; or NULL with *sleeping when mp went

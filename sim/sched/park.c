@@ -115,6 +115,7 @@ struct g *newproc(struct m *mp, const struct func *fn, word closure,
     gp->fn = fn;
     gp->preempt = false;
     gp->system = false;
+    gp->lockedm = NULL;
     gp->in_cpu = false;
     gp->goexit = false;
     gp->file_op = FILE_NOTHING;
@@ -239,6 +240,11 @@ void goexit0(struct m *mp)
     p_time(s, mp->p, PT_SCHED);
     spend_ns(mp, s->cost->exit_ns);
     mp->next = schedule;
+    if (gp->lockedm != NULL) {
+        gp->lockedm = NULL;
+        mp->lockedg = NULL;
+        mp->next = mexit;
+    }
 }
 
 // --- what rt/ asks of the engine (rt/engine.h)

@@ -121,7 +121,8 @@ struct m *m_new(struct sched *s)
     mp->th.arg = mp;
     mp->alllink = s->allm;
     s->allm = mp;
-    s->sum.threads_peak = s->mcount;
+    if (s->mcount - s->nmfreed > s->sum.threads_peak)
+        s->sum.threads_peak = s->mcount - s->nmfreed;
     return mp;
 }
 
@@ -162,6 +163,11 @@ static void m_started(struct m *mp)
     schedule(mp);
 }
 
+void stopm_idle(struct m *mp)
+{
+    stopm(mp, "idle");
+}
+
 void stopm(struct m *mp, const char *why)
 {
     struct sched *s = mp->sched;
@@ -199,7 +205,7 @@ void startm(struct sched *s, struct m *by, struct p *pp, bool spinning)
         host_wake(&s->host, &mp->th);
         return;
     }
-    if (s->mcount >= s->go->ms_max) {
+    if (s->mcount - s->nmfreed >= s->go->ms_max) {
         dump_thread_limit(s);
         return;
     }
@@ -310,6 +316,13 @@ void execute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
     if (mp->spinning)
         resetspinning(mp);
     CHECK(gp->status == G_RUNNABLE);
+    if (gp->lockedm != NULL && gp->lockedm != mp) {
+        mp->rule = rule;
+        mp->rule_victim = victim;
+        mp->rule_n = n;
+        startlockedm(mp, gp);
+        return;
+    }
     if (!gp->system)
         hist_add(s->wait_hist, s->host.now - gp->since);
     g_set_status(gp, G_RUNNING);
@@ -409,6 +422,10 @@ void schedule(struct m *mp)
 
     CHECK(mp->p != NULL);
     CHECK(mp->curg == NULL);
+    if (mp->lockedg != NULL) {
+        stoplockedm(mp);
+        return;
+    }
     if (s->gcwaiting) {
         gcstopm(mp);
         return;
@@ -498,13 +515,13 @@ static void find_more(struct m *mp)
     stopm(mp, "idle");
 }
 
-// Deadlock is what is left when every M sleeps on the idle list and no timer
-// can wake one. Run whenever an M is put there.
+// Deadlock is what is left when every M sleeps on the idle list, or for its
+// locked G, and no timer can wake one. Run whenever another one does.
 void checkdead(struct sched *s)
 {
     int64_t waiting = 0;
 
-    if (s->mcount - s->nmidle > 0)
+    if (s->mcount - s->nmfreed - s->nmidle - s->nmidlelocked > 0)
         return;
     for (int i = 0; i < s->nallp; i++)
         if (timers_next(&s->allp[i]->timers) != NSEC_MAX)

@@ -85,7 +85,10 @@ void exitsyscall(struct m *mp)
         return;
     }
     gqueue_push(&s->runq, gp);
-    stopm(mp, "idle");
+    if (mp->lockedg != NULL)
+        stoplockedm(mp);
+    else
+        stopm(mp, "idle");
 }
 
 void syscall_sleep(struct m *mp, nsec d)

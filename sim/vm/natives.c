@@ -36,6 +36,10 @@ enum {
     WORDS_NOTIFY_ALL = 1,
     WORDS_NOTIFY_ONE = 1,
     WORDS_sync_fatal = 1, // which text
+    WORDS_LOCK_THREAD = 0,
+    WORDS_UNLOCK_THREAD = 0,
+    WORDS_INIT_BEGIN = 0,
+    WORDS_INIT_DONE = 0,
     WORDS_LIBRARY_DONE = 0,
     WORDS_GC = 0,
     WORDS_GOMINOR = 1,                      // -> N

@@ -33,6 +33,14 @@ func Goexit()
 // the world and lets others run.
 func GC()
 
+// LockOSThread binds the goroutine to its thread: it alone runs there, and
+// nowhere else, until UnlockOSThread has been called as often, or it ends, and
+// the thread with it.
+func LockOSThread()
+
+// UnlockOSThread undoes one LockOSThread.
+func UnlockOSThread()
+
 func goMinor() int
 
 // Version returns the version of the simulated Go.
