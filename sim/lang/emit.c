@@ -195,7 +195,7 @@ static void entry_code(struct emit *e, struct func *out)
         for (size_t k = 0; k < p->nfuncs; k++) {
             struct func_decl *d = p->funcs[k];
             bool is_main = d->recv == NULL && p == e->l->main &&
-                           strcmp(d->name, "main") == 0;
+                           strcmp(d->name, p->entry) == 0;
             if (is_init(d))
                 call(&f, emit_func(e, d));
             // It comes last, whatever its place in the file.

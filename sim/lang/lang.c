@@ -7,6 +7,7 @@
 #include "lang/parse.h"
 #include "lang/prelude.h"
 #include "lang/sema.h"
+#include "lang/testfile.h"
 #include "lang/universe.h"
 
 // States of packages.
@@ -46,6 +47,7 @@ static struct package *new_package(struct lang *l, const char *path,
     p->files[0] = parse_file(l, source);
     p->nfiles = 1;
     p->name = p->files[0]->package;
+    p->entry = "main";
     return p;
 }
 
@@ -108,6 +110,8 @@ struct package *lang_check(struct lang *l, const char *name, const char *text,
 
     CHECK(l->main == NULL);
     struct package *p = new_package(l, "main", source);
+    if (testfile_is(name))
+        testfile_add_main(l, p);
     if (!load(l, p, loading, 0))
         return NULL;
     l->main = p;

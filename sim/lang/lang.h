@@ -33,9 +33,10 @@ struct lang {
 
 void lang_init(struct lang *l, struct diag *d, int go_minor);
 
-// Parses and checks one file of package main and the prelude packages that it
-// imports. name is for messages; text (len bytes) must outlive l. Returns the
-// main package, or NULL when errors were reported to l->diag.
+// Parses and checks one file of package main, or of tests of any package (see
+// testfile.h), and the prelude packages that it imports. name is for messages;
+// text (len bytes) must outlive l. Returns the main package, or NULL when
+// errors were reported to l->diag.
 struct package *lang_check(struct lang *l, const char *name, const char *text,
                            size_t len);
 

@@ -255,7 +255,7 @@ static void check_main(struct sema *s)
     struct object *obj =
         scope_find(s->pkg->scope, strtab_cstr(&s->l->names, "main"));
 
-    if (s->pkg->prelude)
+    if (s->pkg->prelude || strcmp(s->pkg->entry, "main") != 0)
         return;
     if (strcmp(s->pkg->name, "main") != 0)
         sema_error(s, f->package_pos,

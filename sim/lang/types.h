@@ -138,7 +138,8 @@ struct package {
     size_t ninit;
     struct func_decl **funcs; // all declared functions and methods
     size_t nfuncs;
-    bool prelude; // part of gmpsim: may have functions without body
+    const char *entry; // function that the program begins with: "main"
+    bool prelude;      // part of gmpsim: may have functions without body
     int state;
 };
 

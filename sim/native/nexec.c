@@ -228,6 +228,10 @@ static void do_query(struct m *mp, enum vm_stop stop)
     case REQ_NUMGOROUTINE:
         args[0] = (word)ngoroutines(s);
         return;
+    case REQ_CALLER:
+        if (!vm_caller(&mp->vm, &mp->curg->task.vm, args))
+            die(mp, "runtime: out of memory", "out of memory");
+        return;
     case REQ_LOCK_THREAD:
     case REQ_INIT_BEGIN:
         nlock_thread(mp, stop);

@@ -370,6 +370,10 @@ static void do_query(struct m *mp)
     case REQ_NUMGOROUTINE:
         args[0] = (word)s->ngoroutines;
         return;
+    case REQ_CALLER:
+        if (!vm_caller(&s->vm, &mp->curg->task.vm, args))
+            die_out_of_memory(mp);
+        return;
     case REQ_LOCK_THREAD:
     case REQ_INIT_BEGIN:
         lock_thread(mp);

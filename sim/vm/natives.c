@@ -36,6 +36,7 @@ enum {
     WORDS_NOTIFY_ALL = 1,
     WORDS_NOTIFY_ONE = 1,
     WORDS_sync_fatal = 1, // which text
+    WORDS_CALLER = 4,     // skip -> file, line, function, ok
     WORDS_LOCK_THREAD = 0,
     WORDS_UNLOCK_THREAD = 0,
     WORDS_INIT_BEGIN = 0,

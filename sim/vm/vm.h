@@ -187,6 +187,10 @@ const char *vm_panic_text(struct vm *vm, struct vm_ctx *ctx, size_t *len);
 // Go's traceback of the frames, innermost first: "main.f(...)\n\tFILE:LINE\n".
 // At most max_frames; "...additional frames elided..." after. Valid until the
 // next call.
+// REQ_CALLER of the stopped goroutine; false: out of memory. The frames that
+// the compiler made do not count (runtime.Caller).
+bool vm_caller(struct vm *vm, const struct vm_ctx *ctx, word *args);
+
 const char *vm_traceback(struct vm *vm, const struct vm_ctx *ctx,
                          int max_frames, size_t *len);
 

@@ -157,6 +157,36 @@ static const union instr *caller_pc(const struct vm_ctx *ctx, uint32_t base,
     return (const union instr *)(uintptr_t)ret;
 }
 
+bool vm_caller(struct vm *vm, const struct vm_ctx *ctx, word *args)
+{
+    const union instr *pc = ctx->pc;
+    bool at = ctx->at_pc, oom = false;
+    uint32_t base = ctx->base;
+    word skip = args[0];
+
+    memset(args, 0, 4 * sizeof *args);
+    for (;;) {
+        const word *R = ctx->stack + base;
+        const struct func *f = frame_func(R);
+        if (!f->wrapper && skip-- == 0) {
+            struct pos pos = pos_at(f, pc, at);
+            const char *file = pos.file < vm->code->nsources
+                                   ? vm->code->sources[pos.file].name
+                                   : "?";
+            args[0] = string_new(vm, file, strlen(file), &oom);
+            args[1] = pos.line;
+            if (!oom)
+                args[2] = string_new(vm, f->name, strlen(f->name), &oom);
+            args[3] = true;
+            return !oom;
+        }
+        if (R[HDR_RET] == RET_END)
+            return true;
+        pc = caller_pc(ctx, base, &at);
+        base -= (uint32_t)R[HDR_DIST];
+    }
+}
+
 static void trace_frame(struct vm *vm, const struct func *f, struct pos pos)
 {
     struct text *out = &vm->text->trace;

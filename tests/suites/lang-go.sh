@@ -23,7 +23,9 @@ for file in *.go; do
     lang=${lang:-1.22}
     mkdir -p "$SCRATCH/$lang/${file%.go}"
     printf 'module m\n\ngo %s\n' "$lang" >"$SCRATCH/$lang/go.mod"
-    cp "$file" "$SCRATCH/$lang/${file%.go}/main.go"
+    name=main.go
+    [ "${file%_test.go}" = "$file" ] || name=$file
+    cp "$file" "$SCRATCH/$lang/${file%.go}/$name"
 done
 for module in "$SCRATCH"/*/go.mod; do
     dir=${module%/go.mod}
@@ -35,6 +37,12 @@ for module in "$SCRATCH"/*/go.mod; do
     mkdir "$dir/bin"
     (cd "$dir" && "$go" build -o bin/ ./...) >"$SCRATCH/err" 2>&1 </dev/null ||
         fail "go build of the programs in go${dir##*/}" "$SCRATCH/err"
+    for test in "$dir"/*_test; do
+        [ -d "$test" ] || continue
+        (cd "$test" && "$go" test -c -o "$dir/bin/${test##*/}") \
+            >"$SCRATCH/err" 2>&1 </dev/null ||
+            fail "go test -c of ${test##*/}.go" "$SCRATCH/err"
+    done
     for program in "$dir"/bin/*; do
         [ -x "$program" ] || continue
         file=${program##*/}.go

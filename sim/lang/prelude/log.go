@@ -1,5 +1,5 @@
-// Package log writes lines with a time in front. Times are UTC, and the place of
-// the call is not known: "???:0", as real Go writes where it is not known.
+// Package log writes lines with a time in front. Times are UTC, and the names of
+// files are those that the command line gave.
 package log
 
 import (
@@ -86,7 +86,28 @@ func stamp(flag int, now int64) string {
 	return s
 }
 
-// Output writes a line. The first argument is real Go's, and not used.
+// caller describes the skip-th caller of its caller.
+func caller(skip int) (file string, line int, function string, ok bool)
+
+// place returns file and line of the skip-th caller.
+func place(flag, skip int) string {
+	file, line, _, ok := caller(skip + 1)
+	if !ok {
+		file = "???"
+		line = 0
+	}
+	if flag&Lshortfile != 0 {
+		for i := len(file) - 1; i >= 0; i-- {
+			if file[i] == '/' {
+				file = file[i+1:]
+				break
+			}
+		}
+	}
+	return fmt.Sprintf("%s:%d: ", file, line)
+}
+
+// Output writes a line; calldepth 1 names the place of its call.
 func (l *Logger) Output(calldepth int, s string) error {
 	now := time.Now().UnixNano()
 	l.mu.Lock()
@@ -97,7 +118,7 @@ func (l *Logger) Output(calldepth int, s string) error {
 	}
 	line += stamp(l.flag, now)
 	if l.flag&(Lshortfile|Llongfile) != 0 {
-		line += "???:0: "
+		line += place(l.flag, calldepth)
 	}
 	if l.flag&Lmsgprefix != 0 {
 		line += l.prefix
@@ -221,7 +242,9 @@ func SetPrefix(prefix string) { std.SetPrefix(prefix) }
 func Prefix() string { return std.Prefix() }
 
 // Output writes a line of the standard logger.
-func Output(calldepth int, s string) error { return std.Output(calldepth, s) }
+func Output(calldepth int, s string) error {
+	return std.Output(calldepth+1, s)
+}
 
 // Print writes a line as fmt.Print would.
 func Print(v ...any) { std.Output(2, fmt.Sprint(v...)) }
@@ -233,19 +256,40 @@ func Printf(format string, v ...any) { std.Output(2, fmt.Sprintf(format, v...)) 
 func Println(v ...any) { std.Output(2, fmt.Sprintln(v...)) }
 
 // Fatal is Print, then os.Exit(1).
-func Fatal(v ...any) { std.Fatal(v...) }
+func Fatal(v ...any) {
+	std.Output(2, fmt.Sprint(v...))
+	os.Exit(1)
+}
 
 // Fatalf is Printf, then os.Exit(1).
-func Fatalf(format string, v ...any) { std.Fatalf(format, v...) }
+func Fatalf(format string, v ...any) {
+	std.Output(2, fmt.Sprintf(format, v...))
+	os.Exit(1)
+}
 
 // Fatalln is Println, then os.Exit(1).
-func Fatalln(v ...any) { std.Fatalln(v...) }
+func Fatalln(v ...any) {
+	std.Output(2, fmt.Sprintln(v...))
+	os.Exit(1)
+}
 
 // Panic is Print, then panic.
-func Panic(v ...any) { std.Panic(v...) }
+func Panic(v ...any) {
+	s := fmt.Sprint(v...)
+	std.Output(2, s)
+	panic(s)
+}
 
 // Panicf is Printf, then panic.
-func Panicf(format string, v ...any) { std.Panicf(format, v...) }
+func Panicf(format string, v ...any) {
+	s := fmt.Sprintf(format, v...)
+	std.Output(2, s)
+	panic(s)
+}
 
 // Panicln is Println, then panic.
-func Panicln(v ...any) { std.Panicln(v...) }
+func Panicln(v ...any) {
+	s := fmt.Sprintln(v...)
+	std.Output(2, s)
+	panic(s)
+}
