@@ -157,6 +157,50 @@ TEST(go_statements_ask_for_a_goroutine_with_their_arguments)
     vmasm_release(&a);
 }
 
+// A function with two captured words, which it returns after a call that makes
+// the stack grow.
+TEST(a_closure_of_one_goroutine_moves_to_its_stack_and_leaves_its_memory)
+{
+    struct vmasm a;
+    vmasm_init(&a);
+    struct func *f = vmasm_func(&a, "main.main.func1", 8);
+    f->closure_reg = 1;
+    BC(LOADI, 5, 50);
+    BC(CALL, 2, 1);
+    ABC(LDCAP, 2, 1, 0);
+    ABC(LDCAP, 3, 1, 1);
+    ABC(RET, 0, 0, 0);
+    struct func *sum = add_sum(&a);
+    assert_int_equal(sum->id, 1);
+    struct func *maker = f = vmasm_func(&a, "main.main", 12);
+    BC(LOADI, 0, 7);
+    BC(LOADI, 1, 8);
+    ABC(MKCLOSURE, 2, 0, 2);
+    EXT(0, 0);
+    ABC(GOC, 3, 2, 3);
+    BC(JMP, 0, -4);
+    vmasm_start(&a, maker, NULL, 0);
+    word first = 0;
+    for (int i = 0; i < 3; i++) {
+        struct vm_ctx ctx;
+        assert_int_equal(vmasm_run(&a), REQ_GO);
+        if (i == 0)
+            first = *vmasm_reg(&a, 2);
+        assert_int_equal(*vmasm_reg(&a, 2), first);
+        vm_ctx_start(&a.vm, &ctx, a.vm.req.fn, a.vm.req.closure, a.vm.req.args,
+                     a.vm.req.nargs);
+        uint32_t cap = ctx.cap;
+        assert_int_equal(vm_run(&a.vm, &ctx), REQ_RETURN);
+        assert_true(ctx.cap > cap);
+        const word *R = ctx.stack + ctx.base;
+        assert_ptr_equal((word *)(uintptr_t)R[1], ctx.stack);
+        assert_int_equal(R[2], 7);
+        assert_int_equal(R[3], 8);
+        vm_ctx_release(&a.vm, &ctx);
+    }
+    vmasm_release(&a);
+}
+
 TEST(stacks_of_ended_goroutines_are_used_again)
 {
     struct vmasm a;
@@ -205,6 +249,7 @@ int main(void)
         RUN(a_stack_that_memory_has_no_room_for_is_out_of_memory),
         RUN(select_lists_its_cases_on_the_stack_of_the_goroutine),
         RUN(go_statements_ask_for_a_goroutine_with_their_arguments),
+        RUN(a_closure_of_one_goroutine_moves_to_its_stack_and_leaves_its_memory),
         RUN(stacks_of_ended_goroutines_are_used_again),
         RUN(a_bomb_of_goroutines_hits_the_memory_limit_at_go),
     };

@@ -20,10 +20,11 @@ enum opcode {
 };
 
 enum {
-    REG_NONE = 65535, // absent register operand
-    REGS_MAX = 60000, // registers of one function
-    FRAME_WORDS = 3,  // saved function, return pc, caller's base below R[0]
-    SLICE_WORDS = 4,  // data, len, cap, array object
+    REG_NONE = 65535,     // absent register operand
+    CLOSURE_OWN_MAX = 16, // words of a closure that GOC may say is its own
+    REGS_MAX = 60000,     // registers of one function
+    FRAME_WORDS = 3,      // saved function, return pc, caller's base below R[0]
+    SLICE_WORDS = 4,      // data, len, cap, array object
     SLICE_DATA = 0,
     SLICE_LEN = 1,
     SLICE_CAP = 2,

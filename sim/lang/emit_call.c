@@ -250,6 +250,25 @@ uint32_t emit_call(struct fn *f, struct expr *e, uint32_t dest)
 // As a call, but the instruction copies the arguments. What is no function of
 // the program (natives, methods of interfaces) goes through a generated one. A
 // nil interface panics here and not later, a nil function when it is run.
+static uint32_t capture_words(struct fn *f, const struct object *o)
+{
+    return o->in_cell ? 1 : emit_words(f->e, o->type);
+}
+
+// The words of the closure of a literal, which nobody but its own call has; 0:
+// it is none.
+static uint32_t literal_words(struct fn *f, struct expr *e)
+{
+    uint32_t words = 1;
+
+    e = expr_unparen(e);
+    if (e->kind != EX_FUNC)
+        return 0;
+    for (size_t i = 0; i < e->func->ncaptures; i++)
+        words += capture_words(f, e->func->captures[i]);
+    return words <= CLOSURE_OWN_MAX ? words : 0;
+}
+
 void emit_go_defer(struct fn *f, struct expr *e, enum call_mode mode)
 {
     struct pos pos = f->here;
@@ -286,7 +305,8 @@ void emit_go_defer(struct fn *f, struct expr *e, enum call_mode mode)
     emit_unhoist(f, hoisted);
     f->here = pos;
     if (c.kind == CLOSURE) {
-        fn_op(f, go ? OP_GOC : OP_DEFERC, area, c.reg, 0);
+        fn_op(f, go ? OP_GOC : OP_DEFERC, area, c.reg,
+              go ? literal_words(f, e->x) : 0);
     } else {
         uint32_t func = c.decl != NULL ? emit_func(f->e, c.decl) : c.func;
         fn_wide(f, go ? OP_GO : OP_DEFER, area, func);
@@ -307,7 +327,7 @@ static uint32_t captured_words(struct fn *f, const struct func_decl *d,
     *words = 0;
     for (size_t i = 0; i < d->ncaptures; i++) {
         const struct object *o = d->captures[i];
-        uint32_t n = o->in_cell ? 1 : emit_words(f->e, o->type);
+        uint32_t n = capture_words(f, o);
         contiguous &= (uint32_t)o->reg == next;
         next += n;
         *words += n;
@@ -318,7 +338,7 @@ static uint32_t captured_words(struct fn *f, const struct func_decl *d,
     next = at;
     for (size_t i = 0; i < d->ncaptures; i++) {
         const struct object *o = d->captures[i];
-        uint32_t n = o->in_cell ? 1 : emit_words(f->e, o->type);
+        uint32_t n = capture_words(f, o);
         fn_move(f, next, (uint32_t)o->reg, n);
         next += n;
     }

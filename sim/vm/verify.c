@@ -230,9 +230,11 @@ static bool check_special(struct verifier *v)
         return check_target(v, v->code->funcs[in->bc]);
     case OP_CALLC:
     case OP_DEFERC:
-    case OP_GOC:
     case OP_RUNDEFERS:
         return check_call(v, 0);
+    case OP_GOC:
+        return check_call(v, 0) &&
+               check_below(v, in->c, CLOSURE_OWN_MAX + 1, "closure");
     case OP_CALLI:
         return check_call(v, 1) &&
                check_below(v, in[1].lo, v->code->nnames, "method");

@@ -365,7 +365,7 @@ dispatch:
         }
         CASE(MKCLOSURE)
         {
-            word *p = vm_alloc_words(vm, 1u + pc->c);
+            word *p = closure_new(vm, 1u + pc->c);
             if (UNLIKELY(p == NULL))
                 FAIL(VM_OOM);
             p[0] = (word)(uintptr_t)funcs[pc[1].lo];
@@ -443,7 +443,7 @@ dispatch:
             if (UNLIKELY(vm_heap_is_full(vm->heap)))
                 FAIL(VM_OOM);
             vm->req.fn = closure_func(closure);
-            vm->req.closure = closure;
+            vm->req.closure = closure_own(closure, pc->c);
             vm->req.args = &R_A + FRAME_WORDS;
             vm->req.nargs = vm->req.fn->nparams;
             CHECK(pc->a + FRAME_WORDS + vm->req.nargs <= frame_func(R)->nregs);

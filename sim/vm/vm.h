@@ -47,6 +47,7 @@ struct vm_ctx {
     struct vm_defer *defers; // newest first
     struct vm_panic *panics; // running panics, newest first
     uint8_t pending;         // enum vm_pending: what vm_run does first
+    uint8_t own_words;       // of the first function's closure, at stack[0]
     bool at_pc;    // stopped before the instruction at pc, not after it
     bool printing; // methods of panic values run, for vm_panic_text
 };
@@ -114,8 +115,9 @@ struct vm {
     // vm_run returns at every stop.
     struct vm_ctx *(*answer)(struct vm *vm, enum vm_stop stop);
     struct vm_request req;
-    struct vm_pool *pool; // free stacks, defers, panics
-    struct vm_text *text; // scratch for formatting
+    struct vm_pool *pool;                // free stacks, defers, panics
+    word *closures[CLOSURE_OWN_MAX + 1]; // free, by words; the first links
+    struct vm_text *text;                // scratch for formatting
 };
 
 void vm_heap_init(struct vm_heap *h, const struct code *code,
@@ -132,8 +134,8 @@ void vm_release(struct vm *vm);
 // Fills func.charge of all functions for the costs.
 void code_charge(struct code *code, const struct vm_costs *costs);
 
-// A goroutine that will call fn (with closure, or 0) with nargs words of
-// arguments. Cheap: stacks come from a pool.
+// A goroutine that will call fn (with closure, or 0, as in vm_request) with
+// nargs words of arguments. Cheap: stacks come from a pool.
 void vm_ctx_start(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
                   word closure, const word *args, uint32_t nargs);
 

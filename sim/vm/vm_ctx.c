@@ -41,21 +41,38 @@ void vm_release(struct vm *vm)
     *vm = (struct vm){0};
 }
 
-static inline size_t first_frame_words(const struct func *fn)
+static inline size_t first_frame_words(const struct func *fn, word closure)
 {
-    return (size_t)FRAME_WORDS + fn->nregs;
+    return (size_t)FRAME_WORDS + fn->nregs + (closure >> CLOSURE_OWN_SHIFT);
+}
+
+// Moves a closure that nobody else has to the stack.
+static word take_closure(struct vm *vm, struct vm_ctx *ctx, word closure)
+{
+    uint32_t words = (uint32_t)(closure >> CLOSURE_OWN_SHIFT);
+    word mask = ((word)1 << CLOSURE_OWN_SHIFT) - 1;
+    word *p = (word *)(uintptr_t)(closure & mask);
+
+    ctx->own_words = (uint8_t)words;
+    if (words == 0)
+        return closure;
+    memcpy(ctx->stack, p, words * sizeof(word));
+    p[0] = (word)(uintptr_t)vm->closures[words];
+    vm->closures[words] = p;
+    return (word)(uintptr_t)ctx->stack;
 }
 
 // With a stack that has room.
-static void start(struct vm_ctx *ctx, const struct func *fn, word closure,
-                  const word *args, uint32_t nargs)
+static void start(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
+                  word closure, const word *args, uint32_t nargs)
 {
     CHECK(fn->charge != NULL);
     CHECK(nargs <= fn->nregs);
-    ctx->base = FRAME_WORDS;
+    closure = take_closure(vm, ctx, closure);
+    ctx->base = FRAME_WORDS + ctx->own_words;
     ctx->pc = fn->code;
     ctx->at_pc = true;
-    word *R = ctx->stack + FRAME_WORDS;
+    word *R = ctx->stack + ctx->base;
     R[HDR_FUNC] = (word)(uintptr_t)fn;
     R[HDR_RET] = RET_END;
     R[HDR_DIST] = 0;
@@ -69,15 +86,15 @@ void vm_ctx_start(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
                   word closure, const word *args, uint32_t nargs)
 {
     *ctx = (struct vm_ctx){0};
-    ctx->stack =
-        pool_stack_get(vm->pool, first_frame_words(fn), &ctx->cap, true);
-    start(ctx, fn, closure, args, nargs);
+    ctx->stack = pool_stack_get(vm->pool, first_frame_words(fn, closure),
+                                &ctx->cap, true);
+    start(vm, ctx, fn, closure, args, nargs);
 }
 
 void vm_ctx_restart(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
                     word closure, const word *args, uint32_t nargs)
 {
-    if (ctx->stack == NULL || first_frame_words(fn) > ctx->cap ||
+    if (ctx->stack == NULL || first_frame_words(fn, closure) > ctx->cap ||
         ctx->defers != NULL || ctx->panics != NULL) {
         vm_ctx_release(vm, ctx);
         vm_ctx_start(vm, ctx, fn, closure, args, nargs);
@@ -85,7 +102,7 @@ void vm_ctx_restart(struct vm *vm, struct vm_ctx *ctx, const struct func *fn,
     }
     ctx->pending = VM_PENDING_NONE;
     ctx->printing = false;
-    start(ctx, fn, closure, args, nargs);
+    start(vm, ctx, fn, closure, args, nargs);
 }
 
 void vm_ctx_release(struct vm *vm, struct vm_ctx *ctx)
@@ -136,6 +153,12 @@ enum vm_result vm_stack_reserve(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
     pool_stack_put(vm->pool, ctx->stack, ctx->cap);
     ctx->stack = stack;
     ctx->cap = cap;
+    if (ctx->own_words > 0) { // only the first frame points to the closure
+        word *R = stack + ctx->own_words + FRAME_WORDS;
+        uint32_t reg = frame_func(R)->closure_reg;
+        if (reg != REG_NONE)
+            R[reg] = (word)(uintptr_t)stack;
+    }
     return VM_OK;
 }
 

@@ -122,6 +122,26 @@ static inline word *vm_alloc_words(struct vm *vm, size_t words)
     return p;
 }
 
+// A closure that only its own call has is copied to the new goroutine's stack
+// (vm_ctx.c), below the first frame: the word that GO hands on has its size in
+// the bits that addresses do not use. Its memory is for the next closure.
+enum { CLOSURE_OWN_SHIFT = 48 };
+
+static inline word closure_own(word closure, uint32_t words)
+{
+    return closure | (word)words << CLOSURE_OWN_SHIFT;
+}
+
+static inline word *closure_new(struct vm *vm, uint32_t words)
+{
+    word *p = words <= CLOSURE_OWN_MAX ? vm->closures[words] : NULL;
+
+    if (p == NULL)
+        return vm_alloc_words(vm, words);
+    vm->closures[words] = (word *)(uintptr_t)p[0];
+    return p;
+}
+
 // Counts bytes against the limit; false when they do not fit, unless forced.
 bool vm_heap_take(struct vm_heap *h, size_t bytes, bool forced);
 void vm_heap_give(struct vm_heap *h, size_t bytes);

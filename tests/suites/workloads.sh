@@ -35,6 +35,22 @@ for file in "$ROOT"/bench/native/*.go; do
     fi
 done
 
+# Records of goroutines and timers are used again: a hundredth of what
+# bench/memory.sh measures must do with a few megabytes of Go memory.
+for name in short after waiting; do
+    n=$(sed -n 's/^const n = //p' "$ROOT/bench/memory/$name.go")
+    sed "s/^const n = .*/const n = $((n / 100))/" "$ROOT/bench/memory/$name.go" \
+        >"$SCRATCH/$name.go"
+    for engine in run native; do
+        if timeout 60 "$BIN" $engine -q -p 2 --memory-limit 6M \
+            "$SCRATCH/$name.go" >"$SCRATCH/err" 2>&1 </dev/null; then
+            pass
+        else
+            fail "gmpsim $engine $name.go in 6M: status $?" "$SCRATCH/err"
+        fi
+    done
+done
+
 # twins VERSION: what was built by this Go against the scheduler of that version,
 # or of the newest one when there is no model of it.
 twins() {
