@@ -54,8 +54,10 @@ void eng_init(struct eng *e)
         e->m[i].engine = e;
         e->m[i].rng = rng_stream(1, name);
     }
-    e->handoff_yields = true;
-    e->starving_ns = NSEC_MSEC;
+    e->rules = (struct rt_rules){.close_newest_first = true,
+                                 .mutex_starvation = true,
+                                 .mutex_handoff_yields = true,
+                                 .mutex_starving_ns = NSEC_MSEC};
     e->alloc_limit = SIZE_MAX;
 }
 
@@ -214,14 +216,9 @@ void *rt_alloc(struct m *mp, size_t bytes)
     return b == NULL ? NULL : b->words;
 }
 
-int64_t rt_mutex_starving_ns(struct m *mp)
+const struct rt_rules *rt_rules_of(struct m *mp)
 {
-    return mp->engine->starving_ns;
-}
-
-bool rt_mutex_handoff_yields(struct m *mp)
-{
-    return mp->engine->handoff_yields;
+    return &mp->engine->rules;
 }
 
 struct timers *rt_timers(struct m *mp)

@@ -42,8 +42,7 @@ struct sudog *rt_sudog_get(struct m *mp);
 void rt_sudog_put(struct m *mp, struct sudog *sg);
 struct rt_semtab *rt_semtab(struct m *mp);
 void *rt_alloc(struct m *mp, size_t bytes);
-int64_t rt_mutex_starving_ns(struct m *mp);
-bool rt_mutex_handoff_yields(struct m *mp);
+const struct rt_rules *rt_rules_of(struct m *mp);
 struct timers *rt_timers(struct m *mp);
 void rt_timers_lock(struct m *mp, struct timers *h);
 void rt_timers_unlock(struct m *mp, struct timers *h);
@@ -88,8 +87,7 @@ struct eng {
     uint64_t clock; // at.h; rt_now
     nsec tick_ns;   // added at each look at the clock
     bool spin;      // rt_can_spin up to 4 rounds
-    bool handoff_yields;
-    nsec starving_ns;
+    struct rt_rules rules;
     size_t alloc_limit;     // bytes
     const uint32_t *script; // what rt_random returns, while not NULL
     bool late;              // rt_timer_late

@@ -176,8 +176,8 @@ static void check_figures(const struct sim_run *r)
     assert_int_equal(s->syscalls, sim_count(r, EV_SYSCALL_BEGIN));
     for (size_t i = 0; i < r->nevents; i++) {
         const struct sim_event *e = &r->events[i];
-        goroutines += e->event == EV_GO_CREATE &&
-                      strcmp(e->text[1], "runtime.system") != 0;
+        goroutines +=
+            e->event == EV_GO_CREATE && strncmp(e->text[1], "runtime.", 8) != 0;
         preemptions += e->event == EV_GO_STOP &&
                        strcmp(e->text[0], "preempted") == 0 &&
                        r->events[i + 1].event != EV_PROC_STOP;

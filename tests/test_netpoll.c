@@ -61,7 +61,9 @@ TEST(gs_come_back_in_reverse_order_of_completion)
         for (int k = 3; k >= 0; k--) {
             e = sim_need(r, e, EV_GO_START, 0);
             assert_int_equal(e->g, sim_g(r, "main.reader", k));
-            assert_int_equal(e->number[0], RULE_RUNQ);
+            // Until 1.14 by way of the global queue.
+            bool global = k == 3 && strcmp(versions[i], "go1.14") == 0;
+            assert_int_equal(e->number[0], global ? RULE_GLOBAL : RULE_RUNQ);
         }
         sim_free(r);
     }

@@ -8,9 +8,18 @@
 enum { GS = 700 };
 static struct g gs[GS];
 
+static struct runq empty_at(uint32_t index)
+{
+    struct runq q;
+
+    runq_init(&q);
+    q.head = q.tail = index;
+    return q;
+}
+
 TEST(latest_runnext_goes_first_and_inherits_the_slice)
 {
-    struct runq q = {0};
+    struct runq q = empty_at(0);
     bool inherit;
 
     assert_null(runq_put(&q, &gs[1], true));
@@ -20,11 +29,12 @@ TEST(latest_runnext_goes_first_and_inherits_the_slice)
     assert_ptr_equal(runq_get(&q, &inherit), &gs[1]);
     assert_false(inherit);
     assert_null(runq_get(&q, &inherit));
+    runq_release(&q);
 }
 
 TEST(order_and_overflow_hold_across_the_index_wrap)
 {
-    struct runq q = {.head = UINT32_MAX, .tail = UINT32_MAX};
+    struct runq q = empty_at(UINT32_MAX);
     bool inherit;
 
     for (int i = 0; i < RUNQ_CAP; i++)
@@ -33,11 +43,12 @@ TEST(order_and_overflow_hold_across_the_index_wrap)
     for (int i = 0; i < RUNQ_CAP; i++)
         assert_ptr_equal(runq_get(&q, &inherit), &gs[i]);
     assert_null(runq_get(&q, &inherit));
+    runq_release(&q);
 }
 
 TEST(a_full_queue_spills_its_oldest_half_and_the_newcomer)
 {
-    struct runq q = {0};
+    struct runq q = empty_at(0);
     struct gqueue batch = {0};
 
     for (int i = 0; i < RUNQ_CAP; i++)
@@ -49,17 +60,18 @@ TEST(a_full_queue_spills_its_oldest_half_and_the_newcomer)
     assert_ptr_equal(gqueue_pop(&batch), &gs[500]);
     assert_null(gqueue_pop(&batch));
     assert_int_equal(runq_len(&q), 128);
+    runq_release(&q);
 }
 
 TEST(a_thief_takes_half_rounded_up_for_every_length)
 {
     for (int len = 0; len <= RUNQ_CAP; len++) {
-        struct runq from = {.head = 7, .tail = 7}, to = {.head = 9, .tail = 9};
+        struct runq from = empty_at(7), to = empty_at(9);
         bool inherit;
         int n;
         for (int i = 0; i < len; i++)
             assert_null(runq_put(&from, &gs[i], false));
-        struct g *gp = runq_steal(&to, &from, &n);
+        struct g *gp = runq_steal(&to, &from, false, &n);
         int want = len - len / 2;
         assert_int_equal(n, want);
         assert_ptr_equal(gp, len == 0 ? NULL : &gs[want - 1]);
@@ -69,6 +81,35 @@ TEST(a_thief_takes_half_rounded_up_for_every_length)
         for (int i = want; i < len; i++)
             assert_ptr_equal(runq_get(&from, &inherit), &gs[i]);
         assert_null(runq_get(&from, &inherit));
+        runq_release(&from);
+        runq_release(&to);
+    }
+}
+
+TEST(until_go_1_2_a_thief_runs_the_oldest_and_queues_grow)
+{
+    for (int len = 0; len <= GS; len++) {
+        struct runq from = empty_at(UINT32_MAX - 5), to = empty_at(3);
+        bool inherit;
+        int n;
+        for (int i = 0; i < len; i++) {
+            if (runq_put(&from, &gs[i], false) == NULL)
+                continue;
+            runq_grow(&from);
+            assert_null(runq_put(&from, &gs[i], false));
+        }
+        struct g *gp = runq_steal(&to, &from, true, &n);
+        int want = (len + 1) / 2;
+        assert_int_equal(n, want);
+        assert_ptr_equal(gp, len == 0 ? NULL : &gs[0]);
+        for (int i = 1; i < want; i++)
+            assert_ptr_equal(runq_get(&to, &inherit), &gs[i]);
+        assert_null(runq_get(&to, &inherit));
+        for (int i = want; i < len; i++)
+            assert_ptr_equal(runq_get(&from, &inherit), &gs[i]);
+        assert_null(runq_get(&from, &inherit));
+        runq_release(&from);
+        runq_release(&to);
     }
 }
 
@@ -97,6 +138,7 @@ int main(void)
         RUN(order_and_overflow_hold_across_the_index_wrap),
         RUN(a_full_queue_spills_its_oldest_half_and_the_newcomer),
         RUN(a_thief_takes_half_rounded_up_for_every_length),
+        RUN(until_go_1_2_a_thief_runs_the_oldest_and_queues_grow),
         RUN(lists_join_and_take_both_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

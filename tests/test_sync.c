@@ -131,7 +131,7 @@ TEST(who_loses_to_a_newcomer_waits_at_the_head)
     assert_int_equal(unlock(3), RT_DONE);
     assert_string_equal(e.ready_log, "1");
     assert_int_equal(lock(3), RT_DONE);
-    e.clock = (uint64_t)e.starving_ns; // not yet more than that
+    e.clock = (uint64_t)e.rules.mutex_starving_ns; // not yet more than that
     assert_int_equal(eng_resume(mp, &t[1]), RT_BLOCK);
     assert_int_equal(t[1].task.reason, WAIT_MUTEX_LOCK);
     assert_int_equal(mu[0], LOCKED + 2 * WAITER);
@@ -151,7 +151,7 @@ TEST(a_later_wait_starts_at_the_tail_and_at_its_own_time)
     assert_int_equal(lock(0), RT_DONE);
     assert_int_equal(lock(1), RT_BLOCK);
     assert_int_equal(unlock(0), RT_DONE);
-    e.clock = (uint64_t)e.starving_ns + 1;
+    e.clock = (uint64_t)e.rules.mutex_starving_ns + 1;
     // It has starved, but the mutex is free now.
     assert_int_equal(eng_resume(mp, &t[1]), RT_DONE);
     assert_int_equal(mu[0], LOCKED);
@@ -184,7 +184,7 @@ static void starve(uint64_t since2, uint64_t since3)
     assert_int_equal(lock(3), RT_BLOCK);
     assert_int_equal(unlock(0), RT_DONE);
     assert_int_equal(lock(0), RT_DONE);
-    e.clock = (uint64_t)e.starving_ns + 1;
+    e.clock = (uint64_t)e.rules.mutex_starving_ns + 1;
     assert_int_equal(eng_resume(mp, &t[1]), RT_BLOCK);
     assert_int_equal(mu[0], LOCKED + STARVING + 3 * WAITER);
     e.ready_log[0] = '\0';
@@ -257,7 +257,7 @@ TEST(starvation_ends_with_a_short_wait_or_the_last_waiter)
 TEST(old_versions_hand_over_without_yielding)
 {
     starve(0, 0);
-    e.handoff_yields = false;
+    e.rules.mutex_handoff_yields = false;
     for (int i = 1; i <= 3; i++) {
         assert_int_equal(unlock(i - 1), RT_DONE);
         assert_int_equal(eng_resume(mp, &t[i]), RT_DONE);

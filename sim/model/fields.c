@@ -98,8 +98,16 @@ static const struct range field_ranges[] = {
     {"sysmon_max_ns", 1000, INT64_C(3600000000000)},
     {"sysmon_deep_sleep_ns", 1000, INT64_C(3600000000000)},
     {"poll_granularity_ns", 1, 1000000000},
-    {"schedtick_global", 1, 1000000},
-    {"steal_passes", 1, 64},
+    {"schedtick_global", 0, 1000000}, // 0: never
+    {"procs_default", 0, 1024},
+    {"procs_max", 1, 1024},
+    {"runq_cap", 0, 256},
+    {"steal_passes", 0, 64},
+    {"steal_walk", 0, 2},
+    {"steal_runnext_from", 0, 64},
+    {"steal_timers", 0, 2},
+    {"timer_heaps", 0, 64},
+    {"goid_batch", 1, 1024},
     {"ms_max", 1, 1000000},
     {"start_system_gs", 0, 64},
     {"start_goid", 2, 1000000}, // 1 is main's

@@ -329,6 +329,12 @@ static struct nsched *init(const struct native_config *config)
 
     s->config = config;
     s->go = config->go;
+    s->rules = (struct rt_rules){
+        .close_newest_first = s->go->close_newest_first != 0,
+        .mutex_starvation = s->go->mutex_starvation != 0,
+        .mutex_handoff_yields = s->go->mutex_handoff_yields != 0,
+        .mutex_starving_ns = s->go->mutex_starving_ns,
+    };
     s->tracing = config->trace != NULL;
     s->timed = s->tracing || !config->untimed;
     s->allgtail = &s->allg;

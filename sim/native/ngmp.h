@@ -182,6 +182,7 @@ enum { NETPOLL_MAX = 128, GOID_BATCH = 16, CHANID_BATCH = 64, NFDS_MAX = 1024 };
 struct nsched {
     const struct native_config *config;
     const struct sched_model *go;
+    struct rt_rules rules; // of go
     struct vm_heap heap;
     struct nclock clock;
     nsec t0; // of the clock at the start

@@ -96,12 +96,7 @@ void *nat_alloc(struct m *mp, size_t bytes)
     return vm_alloc(&mp->vm, (bytes + 7) / 8);
 }
 
-int64_t nat_mutex_starving_ns(struct m *mp)
+const struct rt_rules *nat_rules(struct m *mp)
 {
-    return mp->sched->go->mutex_starving_ns;
-}
-
-bool nat_mutex_handoff_yields(struct m *mp)
-{
-    return mp->sched->go->mutex_handoff_yields != 0;
+    return &mp->sched->rules;
 }

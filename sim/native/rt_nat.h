@@ -67,8 +67,7 @@ void nat_sudogs_refill(struct m *mp);
 void nat_sudogs_spill(struct m *mp);
 struct rt_semtab *nat_semtab(struct m *mp);
 void *nat_alloc(struct m *mp, size_t bytes);
-int64_t nat_mutex_starving_ns(struct m *mp);
-bool nat_mutex_handoff_yields(struct m *mp);
+const struct rt_rules *nat_rules(struct m *mp);
 struct timers *nat_timers(struct m *mp);
 void nat_timers_lock(struct m *mp, struct timers *h);
 void nat_timers_unlock(struct m *mp, struct timers *h);
@@ -101,22 +100,21 @@ static inline void rt_sudog_put(struct m *mp, struct sudog *sg)
         nat_sudogs_spill(mp);
 }
 
-#define rt_ready                nat_ready
-#define rt_now                  nat_now
-#define rt_random               nat_random
-#define rt_can_spin             nat_can_spin
-#define rt_semtab(mp)           nat_semtab(mp)
-#define rt_alloc                nat_alloc
-#define rt_mutex_starving_ns    nat_mutex_starving_ns
-#define rt_mutex_handoff_yields nat_mutex_handoff_yields
-#define rt_timers               nat_timers
-#define rt_timers_lock          nat_timers_lock
-#define rt_timers_unlock        nat_timers_unlock
-#define rt_heap_count           nat_heap_count
-#define rt_timers_wake          nat_timers_wake
-#define rt_timer_fired          nat_timer_fired
-#define rt_timer_go             nat_timer_go
-#define rt_wall                 nat_wall
-#define rt_timer_late           nat_timer_late
+#define rt_ready         nat_ready
+#define rt_now           nat_now
+#define rt_random        nat_random
+#define rt_can_spin      nat_can_spin
+#define rt_semtab(mp)    nat_semtab(mp)
+#define rt_alloc         nat_alloc
+#define rt_rules_of      nat_rules
+#define rt_timers        nat_timers
+#define rt_timers_lock   nat_timers_lock
+#define rt_timers_unlock nat_timers_unlock
+#define rt_heap_count    nat_heap_count
+#define rt_timers_wake   nat_timers_wake
+#define rt_timer_fired   nat_timer_fired
+#define rt_timer_go      nat_timer_go
+#define rt_wall          nat_wall
+#define rt_timer_late    nat_timer_late
 
 #endif

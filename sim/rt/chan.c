@@ -162,8 +162,22 @@ static struct sudog *wake_all(struct rt_chan *c, struct waitq *q,
     return list;
 }
 
+static struct sudog *reversed(struct sudog *list)
+{
+    struct sudog *done = NULL;
+
+    while (list != NULL) {
+        struct sudog *next = list->next;
+        list->next = done;
+        done = list;
+        list = next;
+    }
+    return done;
+}
+
 // chan.go: closechan. Receivers are pushed first and oldest first, so the
 // newest sender is the first to be made ready and the oldest receiver the last.
+// Before Go 1.7 they were made ready as they were found.
 enum rt_result RT(chan_close)(struct m *mp, struct task *t, word chan)
 {
     struct rt_chan *c = chan_of(chan);
@@ -183,6 +197,8 @@ enum rt_result RT(chan_close)(struct m *mp, struct task *t, word chan)
     CHECK(c->recvq.n == 0 && c->sendq.n == 0);
     rt_unlock(mp, &c->lock);
 
+    if (!rt_rules_of(mp)->close_newest_first)
+        list = reversed(list);
     while (list != NULL) {
         struct sudog *sg = list;
         struct task *peer = sg->task;

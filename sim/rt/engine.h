@@ -28,8 +28,7 @@
 //   void rt_sudog_put(struct m *, struct sudog *);
 //   struct rt_semtab *rt_semtab(struct m *);
 //   void *rt_alloc(struct m *, size_t bytes);  zeroed Go memory or NULL
-//   int64_t rt_mutex_starving_ns(struct m *);
-//   bool rt_mutex_handoff_yields(struct m *);
+//   const struct rt_rules *rt_rules_of(struct m *);  of the version of Go
 //   struct timers *rt_timers(struct m *);  of the P that the M holds
 //   void rt_timers_lock(struct m *, struct timers *);
 //   void rt_timers_unlock(struct m *, struct timers *);
@@ -43,6 +42,8 @@
 //   bool rt_timer_late(struct m *);        a tick is the time it is sent
 #ifndef RT_ENGINE_H
 #define RT_ENGINE_H
+
+#include <stdbool.h>
 
 #include "base/at.h"
 #include "base/nsec.h"
@@ -66,6 +67,15 @@ enum rt_result {
     RT_YIELD,      // done; and run the goroutine just readied now (goyield)
     RT_PANIC,      // task->error is the text of a Go panic
     RT_FATAL,      // task->error is the text of a fatal error
+};
+
+// In what versions of Go differ.
+struct rt_rules {
+    bool close_newest_first;   // close: senders, then receivers, newest first;
+                               // else receivers, then senders, oldest first
+    bool mutex_starvation;     // a mutex can starve …
+    bool mutex_handoff_yields; // … and is then handed over at once
+    nsec mutex_starving_ns;
 };
 
 #include RT_ENGINE_HEADER

@@ -57,7 +57,10 @@ static bool next_state(const struct task *t, word old, word *next)
 // newcomers. True: that is *result.
 static bool after_wait(struct m *mp, struct task *t, enum rt_result *result)
 {
-    if (rt_now(mp) - t->wait_since > rt_mutex_starving_ns(mp))
+    const struct rt_rules *rules = rt_rules_of(mp);
+
+    if (rules->mutex_starvation &&
+        rt_now(mp) - t->wait_since > rules->mutex_starving_ns)
         t->mutex_starving = true;
     word old = at_load(&t->obj[STATE]);
     if ((old & STARVING) == 0) {
@@ -96,8 +99,9 @@ static enum rt_result lock_slow(struct m *mp, struct task *t)
         if ((old & (LOCKED | STARVING)) == 0)
             return task_finish(t, RT_DONE, NULL);
 
-        // Who waited before and lost to a newcomer goes to the head.
-        bool lifo = t->mutex_waited;
+        // Who waited before and lost to a newcomer goes to the head (Go 1.9,
+        // with starvation).
+        bool lifo = t->mutex_waited && rt_rules_of(mp)->mutex_starvation;
         if (!t->mutex_waited) {
             t->mutex_waited = true;
             t->wait_since = rt_now(mp);

@@ -100,5 +100,5 @@ enum rt_result RT(sem_release)(struct m *mp, word *sema, bool handoff)
     bool handed = handoff && take(sema);
     sg->ticket = handed;
     rt_ready(mp, sg->task);
-    return handed && rt_mutex_handoff_yields(mp) ? RT_YIELD : RT_DONE;
+    return handed && rt_rules_of(mp)->mutex_handoff_yields ? RT_YIELD : RT_DONE;
 }

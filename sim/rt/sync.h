@@ -38,7 +38,7 @@ enum rt_result RT(wg_wait)(struct m *mp, struct task *t, word *wg);
 // Semaphores, for the rest of sync. lifo: queue at the head. reason: for dumps.
 // Acquire may return RT_BLOCK: RT(resume) goes on. Release returns RT_YIELD
 // when handoff gave the count to a waiter and the engine yields then
-// (rt_mutex_handoff_yields).
+// (rt_rules).
 enum rt_result RT(sem_acquire)(struct m *mp, struct task *t, word *sema,
                                bool lifo, enum wait_reason reason);
 enum rt_result RT(sem_release)(struct m *mp, word *sema, bool handoff);

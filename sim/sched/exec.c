@@ -141,6 +141,10 @@ void m_go(struct m *mp)
     CHECK(gp != NULL);
     CHECK(gp->status == G_RUNNING);
     CHECK(mp->p != NULL);
+    if (gp->timerproc != NULL) {
+        timerproc_run(mp);
+        return;
+    }
     if (gp->system) { // its work takes no time
         park(mp, WAIT_SYSTEM);
         return;

@@ -40,6 +40,7 @@
 
 struct sched;
 struct pipe;
+struct timerproc;
 
 // Numbers as in runtime2.go.
 enum g_status {
@@ -86,16 +87,16 @@ struct g {
     struct timer timer; // time.Sleep; timer.arg is the G
     // Cold.
     struct sched *sched;
-    struct g *alllink;          // creation order of the structures
-    const struct func *fn;      // what it runs
-    const struct func *creator; // whose go statement made it
-    struct pos created;         // where
-    nsec cpu_ns;                // … and after it
-    uint32_t parent;            // goid of its creator
-    struct m *lockedm;          // LockOSThread: runs only there
-    struct host_timer io;       // work.IO
-    word *file_args;            // of file_op
-    word *stw_args;             // GOMAXPROCS(stw_procs) must wait for another
+    struct g *alllink;           // creation order of the structures
+    struct timerproc *timerproc; // NULL, or it is the goroutine of that
+    const struct func *creator;  // whose go statement made it
+    struct pos created;          // where
+    nsec cpu_ns;                 // … and after it
+    uint32_t parent;             // goid of its creator
+    struct m *lockedm;           // LockOSThread: runs only there
+    struct host_timer io;        // work.IO
+    word *file_args;             // of file_op
+    word *stw_args;              // GOMAXPROCS(stw_procs) must wait for another
     int64_t stw_procs;
 };
 
@@ -109,6 +110,7 @@ struct p {
     enum p_status status;
     struct m *m;                  // running or in a system call with it
     struct p *link;               // idle list
+    struct m *stopped;            // who held it when the world stopped
     uint32_t schedtick;           // slices begun; runnext does not count
     uint32_t syscalltick;         // system calls ended
     struct sysmontick sysmontick; // what sysmon saw last
@@ -178,7 +180,7 @@ struct line {
     int16_t core[COST_CURVE_POINTS];
 };
 
-enum { LINES = 1024, NETPOLL_MAX = 128, GOID_BATCH = 16 };
+enum { LINES = 1024, NETPOLL_MAX = 128 };
 
 struct slab {
     void *mem;
@@ -188,6 +190,7 @@ struct slab {
 struct sched {
     const struct sched_config *config;
     const struct sched_model *go;
+    struct rt_rules rules; // of go
     const struct cost_model *cost;
     struct host host;
     struct vm vm;
@@ -223,7 +226,8 @@ struct sched {
     struct g *slab; // unused G structures
     size_t nslab;
     VEC(struct slab) slabs;
-    struct sudog *sudogs; // free, linked by link
+    struct sudog *sudogs;         // free, linked by link
+    struct timerproc *timerprocs; // timer_heaps of them, or NULL
     // Poller.
     nsec lastpoll;   // 0: somebody is blocked in it
     nsec poll_until; // of the blocked poller; 0: for ever
@@ -270,6 +274,8 @@ void execute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
              int victim, int n);
 void wakep(struct sched *s, struct m *by);
 void startm(struct sched *s, struct m *by, struct p *pp, bool spinning);
+// Puts mp first in the idle list, if it is there.
+void midle_first(struct sched *s, struct m *mp);
 void stopm(struct m *mp, const char *why);
 m_state stopm_idle;
 void handoffp(struct sched *s, struct m *by, struct p *pp);
@@ -302,6 +308,8 @@ void steal_order(struct sched *s);
 // park.c: the life of a G.
 struct g *newproc(struct m *mp, const struct func *fn, word closure,
                   const word *args, uint32_t nargs);
+// A goroutine of the run time, not in a queue yet.
+struct g *system_g_new(struct m *mp, const char *name);
 void ready(struct m *mp, struct g *gp, bool next);
 void park(struct m *mp, enum wait_reason reason); // curg; next: schedule
 void gosched(struct m *mp, const char *why);      // curg to the global queue
@@ -327,6 +335,12 @@ void gotimer_change(struct m *mp); // curg stops or resets one
 bool checktimers(struct m *mp, struct p *pp);
 nsec timers_earliest(struct sched *s); // of all Ps
 
+// timerproc.c
+struct timers *timerproc_heap(struct m *mp); // for a new timer
+void timerproc_wake(struct m *mp);           // a heap has a new first timer
+m_state timerproc_run;                       // curg is such a goroutine
+void timerprocs_release(struct sched *s);
+
 // netpoll.c
 void io_wait(struct m *mp, nsec d); // work.IO of curg
 void netpoll(struct sched *s,
@@ -339,6 +353,8 @@ void wake_net_poller(struct sched *s, struct m *by, nsec when);
 
 // syscall.c
 void entersyscall(struct m *mp, const char *call);
+// It is known to take long: the P is handed off at once.
+void entersyscallblock(struct m *mp, const char *call);
 m_state exitsyscall;
 void syscall_sleep(struct m *mp, nsec d); // work.Syscall of curg
 void syscall_write(struct m *mp);         // output of curg

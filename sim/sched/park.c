@@ -94,8 +94,8 @@ static uint32_t new_goid(struct sched *s, struct p *pp)
 {
     if (pp->goidcache == pp->goidcacheend) {
         pp->goidcache = s->goidgen + 1;
-        s->goidgen += GOID_BATCH;
-        pp->goidcacheend = pp->goidcache + GOID_BATCH;
+        s->goidgen += (uint32_t)s->go->goid_batch;
+        pp->goidcacheend = s->goidgen + 1;
     }
     return pp->goidcache++;
 }
@@ -112,10 +112,10 @@ struct g *newproc(struct m *mp, const struct func *fn, word closure,
     gp->task.op = TASK_OP_NONE;
     gp->task.reason = WAIT_NONE;
     gp->goid = new_goid(s, mp->p);
-    gp->fn = fn;
     gp->preempt = false;
     gp->system = false;
     gp->lockedm = NULL;
+    gp->timerproc = NULL;
     gp->in_cpu = false;
     gp->goexit = false;
     gp->file_op = FILE_NOTHING;
@@ -141,6 +141,24 @@ struct g *newproc(struct m *mp, const struct func *fn, word closure,
     runqput(mp, mp->p, gp, true);
     if (s->main_started)
         wakep(s, mp);
+    return gp;
+}
+
+struct g *system_g_new(struct m *mp, const char *name)
+{
+    struct sched *s = mp->sched;
+    struct g *gp = gfget(s, mp->p);
+
+    gp->goid = new_goid(s, mp->p);
+    gp->system = true;
+    gp->lockedm = NULL;
+    gp->timerproc = NULL;
+    gp->task.op = TASK_OP_NONE;
+    gp->task.reason = WAIT_NONE;
+    gp->preempt = false;
+    g_set_status(gp, G_RUNNABLE);
+    gp->since = s->host.now;
+    event_g(mp, EV_GO_CREATE, gp->goid, event_text(s, name), 0);
     return gp;
 }
 
@@ -200,15 +218,17 @@ static void stop_running(struct m *mp, const char *why)
     mp->next = schedule;
 }
 
-// DIFFERS FROM GO: since 1.26 a G that stops for a change of GOMAXPROCS goes to
-// its own P's runnext; here it goes to the global queue in every version.
 void gosched(struct m *mp, const char *why)
 {
     struct sched *s = mp->sched;
     struct g *gp = mp->curg;
 
+    bool first = gp->preempt && s->gcwaiting && s->go->stw_runnext;
     stop_running(mp, why);
-    gqueue_push(&s->runq, gp);
+    if (first) // it goes on where it was when the world does
+        runqput(mp, mp->p, gp, true);
+    else
+        gqueue_push(&s->runq, gp);
     if (s->go->wakep_on_gosched)
         wakep(s, mp);
 }
@@ -308,12 +328,7 @@ void *sim_alloc(struct m *mp, size_t bytes)
     return vm_alloc(&mp->sched->vm, (bytes + 7) / 8);
 }
 
-int64_t sim_mutex_starving_ns(struct m *mp)
+const struct rt_rules *sim_rules(struct m *mp)
 {
-    return mp->sched->go->mutex_starving_ns;
-}
-
-bool sim_mutex_handoff_yields(struct m *mp)
-{
-    return mp->sched->go->mutex_handoff_yields != 0;
+    return &mp->sched->rules;
 }

@@ -79,10 +79,19 @@ void p_time_at(struct p *pp, enum p_time what, nsec at)
 void runqput(struct m *mp, struct p *pp, struct g *gp, bool next)
 {
     struct sched *s = mp->sched;
-    struct g *over = runq_put(&pp->runq, gp, next && s->go->runnext);
 
+    if (!s->go->ps) {
+        gqueue_push(&s->runq, gp);
+        return;
+    }
+    struct g *over = runq_put(&pp->runq, gp, next && s->go->runnext);
     if (over == NULL)
         return;
+    if (s->go->runq_cap == 0) {
+        runq_grow(&pp->runq);
+        CHECK(runq_put(&pp->runq, over, false) == NULL);
+        return;
+    }
     struct gqueue batch = {0};
     int n = runq_spill(&pp->runq, over, &batch);
     event_add(s, EV_RUNQ_OVERFLOW, mp, pp->id, 0, n, 0, 0);
@@ -101,6 +110,8 @@ struct g *globrunqget(struct sched *s, struct p *pp, int64_t max, int *taken)
         n = max;
     if (n > RUNQ_CAP / 2)
         n = RUNQ_CAP / 2;
+    if (!s->go->ps)
+        n = 1;
     *taken = (int)n;
     struct g *gp = gqueue_pop(&s->runq);
     while (--n > 0)
@@ -132,6 +143,19 @@ static void mput(struct sched *s, struct m *mp)
     s->midle = mp;
     s->nmidle++;
     checkdead(s);
+}
+
+void midle_first(struct sched *s, struct m *mp)
+{
+    struct m **at = &s->midle;
+
+    while (*at != NULL && *at != mp)
+        at = &(*at)->schedlink;
+    if (mp == NULL || *at == NULL)
+        return;
+    *at = mp->schedlink;
+    mp->schedlink = s->midle;
+    s->midle = mp;
 }
 
 // The timeline's word for an M that sleeps without a P, and for its end.
@@ -267,7 +291,7 @@ void injectglist(struct sched *s, struct m *mp, struct gqueue *list)
 {
     struct p *pp = mp == NULL ? NULL : mp->p;
     struct gqueue global = {0};
-    int64_t n = pp == NULL ? list->n : s->npidle;
+    int64_t n = pp == NULL || !s->go->inject_local ? list->n : s->npidle;
 
     if (list->n == 0)
         return;
@@ -362,7 +386,7 @@ static bool find_local(struct m *mp)
     int n = 1;
 
     checktimers(mp, pp);
-    if (s->runq.n > 0 &&
+    if (s->runq.n > 0 && s->go->schedtick_global > 0 &&
         pp->schedtick % (uint64_t)s->go->schedtick_global == 0) {
         execute(mp, globrunqget(s, pp, 1, &n), false, RULE_SCHEDTICK61, -1, 1);
         return true;
@@ -452,7 +476,7 @@ static bool any_runq(const struct sched *s)
 
 // A spinning M that gives up looks at every queue once more after it has said
 // that it spins no longer: who made a G runnable before that relied on it.
-static bool recheck(struct m *mp)
+static bool recheck(struct m *mp, bool was_spinning)
 {
     struct sched *s = mp->sched;
 
@@ -464,7 +488,8 @@ static bool recheck(struct m *mp)
         return false;
     }
     acquirep(mp, pp);
-    becomespinning(mp);
+    if (was_spinning)
+        becomespinning(mp);
     mp->next = schedule;
     return true;
 }
@@ -500,10 +525,11 @@ static void find_more(struct m *mp)
         mp->spinning = false;
         s->nmspinning--;
         event_add(s, EV_M_SPIN, mp, -1, 0, 0, 0, 0);
-        if (recheck(mp))
-            return;
-        until = timers_earliest(s);
     }
+    if ((was_spinning || s->go->recheck_all) && recheck(mp, was_spinning))
+        return;
+    if (was_spinning)
+        until = timers_earliest(s);
     mp->was_spinning = was_spinning;
     if ((s->netpoll_waiters > 0 || until != NSEC_MAX) && s->lastpoll != 0) {
         netpoll_block(mp, until == NSEC_MAX ? 0 : until);

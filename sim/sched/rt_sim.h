@@ -52,8 +52,7 @@ struct sudog *sim_sudog_get(struct m *mp);
 void sim_sudog_put(struct m *mp, struct sudog *sg);
 struct rt_semtab *sim_semtab(struct m *mp);
 void *sim_alloc(struct m *mp, size_t bytes);
-int64_t sim_mutex_starving_ns(struct m *mp);
-bool sim_mutex_handoff_yields(struct m *mp);
+const struct rt_rules *sim_rules(struct m *mp);
 struct timers *sim_timers(struct m *mp);
 void sim_heap_count(struct m *mp, size_t bytes);
 void sim_timers_wake(struct m *mp, nsec when, bool first);
@@ -62,22 +61,21 @@ void sim_timer_go(struct m *mp, word func);
 nsec sim_wall(struct m *mp, nsec mono);
 bool sim_timer_late(struct m *mp);
 
-#define rt_ready                sim_ready
-#define rt_now                  sim_now
-#define rt_random               sim_random
-#define rt_can_spin             sim_can_spin
-#define rt_sudog_get            sim_sudog_get
-#define rt_sudog_put            sim_sudog_put
-#define rt_semtab(mp)           sim_semtab(mp)
-#define rt_alloc                sim_alloc
-#define rt_mutex_starving_ns    sim_mutex_starving_ns
-#define rt_mutex_handoff_yields sim_mutex_handoff_yields
-#define rt_timers               sim_timers
-#define rt_heap_count           sim_heap_count
-#define rt_timers_wake          sim_timers_wake
-#define rt_timer_fired          sim_timer_fired
-#define rt_timer_go             sim_timer_go
-#define rt_wall                 sim_wall
-#define rt_timer_late           sim_timer_late
+#define rt_ready       sim_ready
+#define rt_now         sim_now
+#define rt_random      sim_random
+#define rt_can_spin    sim_can_spin
+#define rt_sudog_get   sim_sudog_get
+#define rt_sudog_put   sim_sudog_put
+#define rt_semtab(mp)  sim_semtab(mp)
+#define rt_alloc       sim_alloc
+#define rt_rules_of    sim_rules
+#define rt_timers      sim_timers
+#define rt_heap_count  sim_heap_count
+#define rt_timers_wake sim_timers_wake
+#define rt_timer_fired sim_timer_fired
+#define rt_timer_go    sim_timer_go
+#define rt_wall        sim_wall
+#define rt_timer_late  sim_timer_late
 
 #endif

@@ -2,12 +2,43 @@
 #include "sched/runq.h"
 
 #include <assert.h>
-#include <stddef.h>
+#include <stdlib.h>
 
 #include "base/check.h"
+#include "base/xmalloc.h"
 #include "sched/gmp.h"
 
-static_assert((RUNQ_CAP & (RUNQ_CAP - 1)) == 0, "head and tail wrap at 2^32");
+static_assert((RUNQ_CAP & (RUNQ_CAP - 1)) == 0, "masks indices");
+
+static inline struct g **at(struct runq *q, uint32_t i)
+{
+    return &q->g[i & q->mask];
+}
+
+void runq_init(struct runq *q)
+{
+    *q = (struct runq){.mask = RUNQ_CAP - 1};
+    q->g = xcalloc(RUNQ_CAP, sizeof(struct g *));
+}
+
+void runq_release(struct runq *q)
+{
+    free(q->g);
+    q->g = NULL;
+}
+
+void runq_grow(struct runq *q)
+{
+    struct runq wide = *q;
+
+    CHECK(q->mask < UINT32_MAX / 4);
+    wide.mask = q->mask * 2 + 1;
+    wide.g = xcalloc((size_t)wide.mask + 1, sizeof(struct g *));
+    for (uint32_t i = q->head; i != q->tail; i++)
+        *at(&wide, i) = *at(q, i);
+    runq_release(q);
+    *q = wide;
+}
 
 struct g *runq_put(struct runq *q, struct g *gp, bool next)
 {
@@ -17,9 +48,9 @@ struct g *runq_put(struct runq *q, struct g *gp, bool next)
         q->runnext = gp;
         gp = displaced;
     }
-    if (gp == NULL || runq_len(q) == RUNQ_CAP)
+    if (gp == NULL || runq_len(q) == q->mask + 1)
         return gp;
-    q->g[q->tail++ % RUNQ_CAP] = gp;
+    *at(q, q->tail++) = gp;
     return NULL;
 }
 
@@ -30,31 +61,42 @@ struct g *runq_get(struct runq *q, bool *inherit)
     *inherit = gp != NULL;
     q->runnext = NULL;
     if (gp == NULL && q->head != q->tail)
-        gp = q->g[q->head++ % RUNQ_CAP];
+        gp = *at(q, q->head++);
     return gp;
+}
+
+struct g *runq_last(struct runq *q)
+{
+    CHECK(q->head != q->tail);
+    return *at(q, --q->tail);
 }
 
 int runq_spill(struct runq *q, struct g *gp, struct gqueue *batch)
 {
-    CHECK(runq_len(q) == RUNQ_CAP);
-    for (int i = 0; i < RUNQ_CAP / 2; i++)
-        gqueue_push(batch, q->g[q->head++ % RUNQ_CAP]);
+    uint32_t half = (q->mask + 1) / 2;
+
+    CHECK(runq_len(q) == q->mask + 1);
+    for (uint32_t i = 0; i < half; i++)
+        gqueue_push(batch, *at(q, q->head++));
     gqueue_push(batch, gp);
-    return RUNQ_CAP / 2 + 1;
+    return (int)half + 1;
 }
 
-struct g *runq_steal(struct runq *to, struct runq *from, int *n)
+struct g *runq_steal(struct runq *to, struct runq *from, bool oldest, int *n)
 {
     CHECK(runq_len(to) == 0);
     uint32_t len = runq_len(from);
-    uint32_t take = len - len / 2;
+    uint32_t take = oldest ? (len + 1) / 2 : len - len / 2;
 
     *n = (int)take;
     if (take == 0)
         return NULL;
+    while (to->mask + 1 < take)
+        runq_grow(to);
+    struct g *first = oldest ? *at(from, from->head++) : NULL;
     for (uint32_t i = 1; i < take; i++)
-        to->g[to->tail++ % RUNQ_CAP] = from->g[from->head++ % RUNQ_CAP];
-    return from->g[from->head++ % RUNQ_CAP];
+        *at(to, to->tail++) = *at(from, from->head++);
+    return oldest ? first : *at(from, from->head++);
 }
 
 void gqueue_push(struct gqueue *q, struct g *gp)

@@ -46,16 +46,8 @@ static void on_core_stop(void *arg, struct host_thread *th, int core,
 // runs for an instant and parks for ever.
 static void start_system_g(struct m *mp, uint32_t goid)
 {
-    struct sched *s = mp->sched;
-    struct g *gp = gfget(s, mp->p);
-
-    gp->goid = goid;
-    gp->system = true;
-    gp->task.op = TASK_OP_NONE;
-    g_set_status(gp, G_RUNNABLE);
-    gp->since = s->host.now;
-    event_g(mp, EV_GO_CREATE, goid, event_text(s, "runtime.system"), 0);
-    runqput(mp, mp->p, gp, true);
+    mp->p->goidcache = goid;
+    runqput(mp, mp->p, system_g_new(mp, "runtime.system"), true);
 }
 
 // rt0_go and runtime.main, up to the call of main.main.
@@ -72,10 +64,13 @@ static void boot(struct m *mp)
     if (first < s->go->start_system_gs + 2)
         first = (uint32_t)s->go->start_system_gs + 2;
     pp->goidcache = 1;
-    pp->goidcacheend = first > GOID_BATCH ? first + 1 : GOID_BATCH + 1;
+    uint32_t batch = (uint32_t)s->go->goid_batch;
+    pp->goidcacheend = first > batch ? first + 1 : batch + 1;
     s->goidgen = pp->goidcacheend - 1;
     struct g *gp = newproc(mp, code->funcs[code->entry], 0, NULL, 0);
-    pp->runq.runnext = NULL;
+    bool inherit;
+    CHECK(gp ==
+          (s->go->ps ? runq_get(&pp->runq, &inherit) : gqueue_pop(&s->runq)));
     if (s->config->procs == 1)
         for (int64_t i = s->go->start_system_gs; i > 0; i--)
             start_system_g(mp, first - (uint32_t)i);
@@ -100,6 +95,12 @@ static void sched_init(struct sched *s, const struct sched_config *config)
     s->config = config;
     s->go = config->go;
     s->cost = c;
+    s->rules = (struct rt_rules){
+        .close_newest_first = s->go->close_newest_first != 0,
+        .mutex_starvation = s->go->mutex_starvation != 0,
+        .mutex_handoff_yields = s->go->mutex_handoff_yields != 0,
+        .mutex_starving_ns = s->go->mutex_starving_ns,
+    };
     s->trace = config->trace;
     s->allgtail = &s->allg;
     s->rng_steal = rng_stream(config->seed, "steal");
@@ -211,10 +212,12 @@ static void sched_release(struct sched *s)
     }
     for (int i = 0; i < s->nallp; i++) {
         timers_release(&s->allp[i]->timers);
+        runq_release(&s->allp[i]->runq);
         free(s->allp[i]);
     }
     slabs_release(s);
     files_release(s);
+    timerprocs_release(s);
     free(s->allp);
     free(s->coprimes);
     free(s->wait_hist);

@@ -34,7 +34,10 @@ void steal_order(struct sched *s)
     CHECK(s->ncoprimes > 0);
 }
 
-// randomOrder.start
+enum steal_walk { WALK_RANDOM, WALK_SAME_DIGITS, WALK_OTHER_DIGITS };
+
+// randomOrder.start. Until Go 1.6 each victim was drawn by itself, until 1.18
+// start and step came from the same digits.
 static void order_start(struct sched *s, struct steal_state *st)
 {
     uint32_t r = (uint32_t)rng_u64(&s->rng_steal);
@@ -42,16 +45,19 @@ static void order_start(struct sched *s, struct steal_state *st)
 
     st->i = 0;
     st->pos = r % n;
-    // Until Go 1.18 start and step came from the same digits.
-    enum { BETTER_SINCE = 19 };
-    st->inc = s->coprimes[(s->go->go_minor < BETTER_SINCE ? r : r / n) %
+    st->inc = s->coprimes[(s->go->steal_walk == WALK_OTHER_DIGITS ? r / n : r) %
                           s->ncoprimes];
 }
 
-static void order_next(const struct sched *s, struct steal_state *st)
+static void order_next(struct sched *s, struct steal_state *st)
 {
+    uint32_t n = (uint32_t)s->gomaxprocs;
+
     st->i++;
-    st->pos = (st->pos + st->inc) % (uint32_t)s->gomaxprocs;
+    if (s->go->steal_walk == WALK_RANDOM)
+        st->pos = (uint32_t)rng_u64(&s->rng_steal) % n;
+    else
+        st->pos = (st->pos + st->inc) % n;
 }
 
 static struct g *found(struct m *mp, struct g *gp, enum trace_rule rule,
@@ -69,21 +75,23 @@ static struct g *found(struct m *mp, struct g *gp, enum trace_rule rule,
     return gp;
 }
 
-// Half of the victim's ring; in the last pass its runnext. Sets *sleeping when
-// mp sleeps first.
-static struct g *grab(struct m *mp, struct p *victim, bool last, bool *sleeping)
+// Half of the victim's ring; in late passes its runnext. Sets *sleeping when mp
+// sleeps first.
+static struct g *grab(struct m *mp, struct p *victim, bool *sleeping)
 {
     struct sched *s = mp->sched;
     struct steal_state *st = &mp->steal;
     int n;
 
-    struct g *gp = runq_steal(&mp->p->runq, &victim->runq, &n);
+    struct g *gp =
+        runq_steal(&mp->p->runq, &victim->runq, s->go->steal_oldest != 0, &n);
     if (gp != NULL)
         return found(mp, gp, RULE_STEAL, victim, n);
     gp = victim->runq.runnext;
-    if (!last || gp == NULL)
+    if (st->pass < (int)s->go->steal_runnext_from || gp == NULL)
         return NULL;
-    if (victim->status == P_RUNNING && st->seen != gp) {
+    if ((victim->status == P_RUNNING || s->go->steal_delay_always) &&
+        st->seen != gp) {
         // Let the victim schedule it: woken Gs usually run within 3 us.
         st->active = true;
         st->seen = gp;
@@ -97,6 +105,18 @@ static struct g *grab(struct m *mp, struct p *victim, bool last, bool *sleeping)
     return found(mp, gp, RULE_STEAL_RUNNEXT, victim, 1);
 }
 
+static bool may_run_timers(const struct sched *s, const struct p *victim)
+{
+    enum { OF_NOBODY, OF_STOPPED, OF_ALL };
+    const struct m *mp = victim->m;
+
+    if (victim->timers.n == 0 || s->go->steal_timers == OF_NOBODY)
+        return false;
+    // shouldStealTimers: who runs, and is not to stop, will look by himself.
+    return s->go->steal_timers == OF_ALL || victim->status != P_RUNNING ||
+           (mp != NULL && mp->curg != NULL && mp->curg->preempt);
+}
+
 static struct g *visit(struct m *mp, struct p *victim, bool last, bool *inherit,
                        bool *sleeping)
 {
@@ -104,7 +124,7 @@ static struct g *visit(struct m *mp, struct p *victim, bool last, bool *inherit,
 
     s->sum.steal_attempts++;
     spend_ns(mp, s->cost->steal_look_ns);
-    if (last && victim->timers.n > 0 && checktimers(mp, victim)) {
+    if (last && may_run_timers(s, victim) && checktimers(mp, victim)) {
         struct g *gp = runq_get(&mp->p->runq, inherit);
         if (gp != NULL) {
             mp->steal.active = false;
@@ -117,7 +137,7 @@ static struct g *visit(struct m *mp, struct p *victim, bool last, bool *inherit,
     *inherit = false;
     if (victim->status == P_IDLE)
         return NULL;
-    return grab(mp, victim, last, sleeping);
+    return grab(mp, victim, sleeping);
 }
 
 struct g *stealwork(struct m *mp, bool *inherit, bool *sleeping)
@@ -127,6 +147,8 @@ struct g *stealwork(struct m *mp, bool *inherit, bool *sleeping)
     uint32_t n = (uint32_t)s->gomaxprocs;
 
     *sleeping = false;
+    if (s->go->steal_passes == 0)
+        return NULL;
     if (!st->active) {
         st->pass = 0;
         st->seen = NULL;

@@ -29,6 +29,7 @@ void gcstopm(struct m *mp)
         event_add(s, EV_M_SPIN, mp, mp->p->id, 0, 0, 0, 0);
     }
     mp->steal.active = false;
+    mp->p->stopped = mp;
     releasep(mp)->status = P_GCSTOP;
     stw_stopped(s);
     stopm(mp, "idle");
@@ -96,6 +97,7 @@ static struct p *new_p(struct sched *s, int id)
     struct p *pp = xcalloc(1, sizeof *pp);
 
     pp->id = id;
+    runq_init(&pp->runq);
     pp->status = P_GCSTOP;
     pp->time = PT_IDLE;
     pp->time_since = s->host.now;
@@ -106,7 +108,7 @@ static struct p *new_p(struct sched *s, int id)
 static void destroy(struct sched *s, struct p *pp, struct p *heir)
 {
     while (pp->runq.tail != pp->runq.head)
-        gqueue_push_front(&s->runq, pp->runq.g[--pp->runq.tail % RUNQ_CAP]);
+        gqueue_push_front(&s->runq, runq_last(&pp->runq));
     if (pp->runq.runnext != NULL) {
         gqueue_push_front(&s->runq, pp->runq.runnext);
         pp->runq.runnext = NULL;
@@ -196,8 +198,12 @@ static void resize(struct m *mp)
     s->gcwaiting = false;
     for (int i = 0; i < s->gomaxprocs; i++) {
         struct p *pp = s->allp[i];
-        if (pp != mp->p && pp->status == P_IDLE && !runq_empty(&pp->runq))
+        if (pp != mp->p && pp->status == P_IDLE && !runq_empty(&pp->runq)) {
+            if (s->go->stw_same_m)
+                midle_first(s, pp->stopped);
             startm(s, mp, pp, false);
+        }
+        pp->stopped = NULL;
     }
     if (s->sysmonwait)
         sysmon_wake(s);

@@ -14,6 +14,10 @@ void entersyscall(struct m *mp, const char *call)
     struct g *gp = mp->curg;
 
     CHECK(gp->status == G_RUNNING);
+    if (!s->go->ps) { // nobody takes a place away later
+        entersyscallblock(mp, call);
+        return;
+    }
     s->sum.syscalls++;
     event_g(mp, EV_SYSCALL_BEGIN, event_text(s, call), 0, 0);
     g_set_status(gp, G_SYSCALL);
@@ -35,6 +39,23 @@ void entersyscall(struct m *mp, const char *call)
                   0);
         stw_stopped(s);
     }
+}
+
+void entersyscallblock(struct m *mp, const char *call)
+{
+    struct sched *s = mp->sched;
+    struct g *gp = mp->curg;
+
+    CHECK(gp->status == G_RUNNING);
+    s->sum.syscalls++;
+    event_g(mp, EV_SYSCALL_BEGIN, event_text(s, call), 0, 0);
+    g_set_status(gp, G_SYSCALL);
+    gp->since = s->host.now;
+    s->nrunning--;
+    if (s->sysmonwait)
+        sysmon_wake(s);
+    mp->oldp = NULL;
+    handoffp(s, mp, releasep(mp));
 }
 
 // Still ours: go on, without a tick.

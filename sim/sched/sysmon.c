@@ -61,6 +61,13 @@ static bool retake_syscall(struct sched *s, struct p *pp, bool slice_over)
     return true;
 }
 
+static bool slices_count(const struct sched *s, const struct p *pp)
+{
+    if (pp->status == P_SYSCALL)
+        return s->go->preempt_syscalls != 0;
+    return s->go->preempt != 0;
+}
+
 static int retake(struct sched *s)
 {
     int n = 0;
@@ -75,7 +82,8 @@ static int retake(struct sched *s)
         if (pd->schedtick != pp->schedtick) {
             pd->schedtick = pp->schedtick;
             pd->schedwhen = now;
-        } else if (pd->schedwhen + s->go->timeslice_ns <= now) {
+        } else if (pd->schedwhen + s->go->timeslice_ns <= now &&
+                   slices_count(s, pp)) {
             preemptone(s, pp, RULE_SLICE);
             slice_over = true; // in a system call preemptone does nothing
         }

@@ -16,7 +16,6 @@ void go_sleep(struct m *mp, nsec d)
 {
     struct sched *s = mp->sched;
     struct g *gp = mp->curg;
-    struct p *pp = mp->p;
 
     if (d <= 0) {
         mp->next = m_go; // does not even yield
@@ -26,8 +25,8 @@ void go_sleep(struct m *mp, nsec d)
     gp->timer.when = nsec_add(s->host.now, d);
     if (gp->timer.when == NSEC_MAX) // which stands for no timer
         gp->timer.when--;
-    timers_add(&pp->timers, &gp->timer);
-    wake_net_poller(s, mp, gp->timer.when);
+    timers_add(sim_timers(mp), &gp->timer);
+    sim_timers_wake(mp, gp->timer.when, true);
 }
 
 bool checktimers(struct m *mp, struct p *pp)
@@ -95,7 +94,7 @@ void gotimer_change(struct m *mp)
 
 struct timers *sim_timers(struct m *mp)
 {
-    return &mp->p->timers;
+    return mp->sched->go->timer_heaps > 0 ? timerproc_heap(mp) : &mp->p->timers;
 }
 
 void sim_heap_count(struct m *mp, size_t bytes)
@@ -105,7 +104,9 @@ void sim_heap_count(struct m *mp, size_t bytes)
 
 void sim_timers_wake(struct m *mp, nsec when, bool first)
 {
-    if (first || mp->sched->go->go_minor < TIMERS_NEW_SINCE)
+    if (mp->sched->go->timer_heaps > 0)
+        timerproc_wake(mp);
+    else if (first || mp->sched->go->go_minor < TIMERS_NEW_SINCE)
         wake_net_poller(mp->sched, mp, when);
 }
 

@@ -32,9 +32,9 @@ status 66
 err 'nowhere'
 
 t 'a missing scheduler'
-run run -g 1.1 -e "$hello"
+run run -g 1.3 -e "$hello"
 [ "$got" = 66 ] || [ "$got" = 1 ] || [ "$got" = 64 ] || status 66
-err '1\.1'
+err '1\.3'
 
 t 'a timeline in no folder'
 run run -t none/x.trace -e "$hello"
