@@ -221,6 +221,20 @@ TEST(ten_errors_are_shown_and_the_eleventh_is_counted)
     assert_int_equal(d.nerror, 0);
 }
 
+TEST(more_errors_are_shown_when_asked_for)
+{
+    struct diag d = {.more_errors = true};
+    diag_add_source(&d, "a", "", 0);
+    for (uint32_t line = DIAG_MORE_ERRORS_MAX; line >= 1; line--)
+        diag_error(&d, (struct pos){line, 1, 0}, "bad");
+    assert_int_equal(d.nmessage, DIAG_MORE_ERRORS_MAX);
+    assert_false(diag_has_room(&d));
+    diag_error(&d, (struct pos){DIAG_MORE_ERRORS_MAX + 1, 1, 0}, "bad");
+    assert_int_equal(d.nmessage, DIAG_MORE_ERRORS_MAX);
+    assert_int_equal(d.nerror, DIAG_MORE_ERRORS_MAX + 1);
+    diag_release(&d);
+}
+
 TEST(without_a_source_an_error_stands_alone)
 {
     struct diag d = {0};
@@ -362,6 +376,7 @@ int main(void)
         RUN(errors_are_sorted_by_place_and_ties_keep_their_order),
         RUN(only_the_first_error_of_a_line_is_kept),
         RUN(ten_errors_are_shown_and_the_eleventh_is_counted),
+        RUN(more_errors_are_shown_when_asked_for),
         RUN(without_a_source_an_error_stands_alone),
         RUN(a_place_in_an_unknown_source_is_a_bug),
         RUN(names_and_texts_are_escaped),

@@ -178,7 +178,7 @@ void diag_error(struct diag *d, struct pos pos, const char *fmt, ...)
         if (same_line(d->message[i].pos, pos))
             return;
     d->nerror++;
-    if (d->nmessage == DIAG_ERRORS_MAX)
+    if (!diag_has_room(d))
         return;
 
     // The raw text is longer, so that a cut of it is cut, and marked, again.
@@ -189,13 +189,25 @@ void diag_error(struct diag *d, struct pos pos, const char *fmt, ...)
     va_end(ap);
     CHECK(n >= 0);
     diag_escape(text, sizeof text, raw, strlen(raw));
+    // Doubles at each power of two.
+    size_t kept = (size_t)d->nmessage;
+    if ((kept & (kept - 1)) == 0)
+        d->message = xreallocarray(d->message, kept == 0 ? 1 : 2 * kept,
+                                   sizeof *d->message);
     d->message[d->nmessage++] = (struct diag_message){pos, xstrdup(text)};
+}
+
+bool diag_has_room(const struct diag *d)
+{
+    return d->nmessage <
+           (d->more_errors ? DIAG_MORE_ERRORS_MAX : DIAG_ERRORS_MAX);
 }
 
 void diag_release(struct diag *d)
 {
     for (int i = 0; i < d->nmessage; i++)
         free(d->message[i].text);
+    free(d->message);
     free(d->source);
     *d = (struct diag){0};
 }
@@ -313,10 +325,11 @@ static bool is_before(struct pos a, struct pos b)
 
 void diag_print(const struct diag *d, int fd)
 {
-    const struct diag_message *sorted[DIAG_ERRORS_MAX];
     int n = 0;
 
-    CHECK(d->nmessage >= 0 && d->nmessage <= DIAG_ERRORS_MAX);
+    CHECK(d->nmessage >= 0 && d->nmessage <= DIAG_MORE_ERRORS_MAX);
+    const struct diag_message **sorted =
+        xcalloc((size_t)d->nmessage + 1, sizeof(*sorted));
     for (int i = 0; i < d->nmessage;
          i++) { // insertion: keeps the order of ties
         int at = n++;
@@ -328,6 +341,7 @@ void diag_print(const struct diag *d, int fd)
     struct outfile *f = outfile_fd(fd, "standard error");
     for (int i = 0; i < n; i++)
         print_message(d, f, sorted[i]);
+    free(sorted);
     if (d->nerror > d->nmessage)
         outfile_printf(f, "too many errors\n");
     // Where messages cannot be written there is nowhere to say so.

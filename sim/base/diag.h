@@ -25,7 +25,8 @@ struct diag_source {
     size_t len;
 };
 
-enum { DIAG_ERRORS_MAX = 10 };
+// How many messages are kept unless more_errors says otherwise, and then.
+enum { DIAG_ERRORS_MAX = 10, DIAG_MORE_ERRORS_MAX = 10000 };
 
 struct diag_message {
     struct pos pos;
@@ -36,9 +37,10 @@ struct diag_message {
 struct diag {
     struct diag_source *source;
     size_t nsource;
-    struct diag_message message[DIAG_ERRORS_MAX];
+    struct diag_message *message;
     int nmessage;
-    long nerror; // also those past the limit; second ones of a line not
+    bool more_errors; // keeps DIAG_MORE_ERRORS_MAX messages; as Go's -e
+    long nerror;      // also those past the limit; second ones of a line not
 };
 
 // Registers a source; name and text must outlive the diag. Returns its index.
@@ -46,11 +48,14 @@ uint16_t diag_add_source(struct diag *d, const char *name, const char *text,
                          size_t len);
 
 // Reports an error at pos, or, with line 0, one of the whole source. Only the
-// first error of a line of a file is kept (as Go does); after DIAG_ERRORS_MAX
-// only counts. Text: lower case, no full stop, one line (it is escaped as names
-// are, and cut at 2 KiB).
+// first error of a line of a file is kept (as Go does); past the limit they are
+// only counted. Text: lower case, no full stop, one line (it is escaped as
+// names are, and cut at 2 KiB).
 __attribute__((format(printf, 3, 4))) void
 diag_error(struct diag *d, struct pos pos, const char *fmt, ...);
+
+// Whether one more message would be kept.
+bool diag_has_room(const struct diag *d);
 
 // Prints what was collected, sorted by file, line, column, to stderr-like fd;
 // ends with "too many errors" when some were dropped.

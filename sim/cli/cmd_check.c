@@ -15,16 +15,18 @@ struct check_options {
     VEC(char *) files;
     enum program_dump dump;
     int lang_minor;
+    bool all;
     int status;
 };
 
-enum { OPT_DUMP = 0x100, OPT_LANG };
+enum { OPT_DUMP = 0x100, OPT_LANG, OPT_ALL };
 
 static const struct argp_option options[] = {
     {"dump", OPT_DUMP, "ast|code", 0, "print the syntax tree or the bytecode",
      0},
     {"lang", OPT_LANG, "go1.N", 0,
      "language version (default: from go.mod, else 1.22)", 0},
+    {"all", OPT_ALL, NULL, 0, "all errors, not only the first 10", 0},
     {0},
 };
 
@@ -55,6 +57,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
             return 0;
         o->status = cli_usage("--lang='%s': expected go1.N", arg);
         return EINVAL;
+    case OPT_ALL:
+        o->all = true;
+        return 0;
     case ARGP_KEY_ARG:
         vec_push(&o->files, arg);
         return 0;
@@ -125,7 +130,8 @@ static int check_workload(const char *path, const struct check_options *o)
         program_load(&p, &(struct program_source){.path = path,
                                                   .lang_minor = o->lang_minor,
                                                   .go_minor = GO_NEWEST,
-                                                  .dump = o->dump});
+                                                  .dump = o->dump,
+                                                  .more_errors = o->all});
 
     if (status == EXIT_OK)
         program_release(&p);

@@ -165,7 +165,7 @@ static bool has_sync_timers(const struct program *p,
 static int compile(struct program *p, const struct program_source *source,
                    const char *text, size_t len)
 {
-    struct diag d = {0};
+    struct diag d = {.more_errors = source->more_errors};
     struct lang l = {0};
     char fault[FAULT_MAX];
     int status = EXIT_OK;

@@ -24,6 +24,7 @@ struct program_source {
     enum program_dump dump;
     char *const *args; // os.Args[1..]; must outlive the program
     uint32_t nargs;
+    bool more_errors; // not only the first 10
 };
 
 // Reads, checks, compiles and verifies. Prints the errors and returns an exit

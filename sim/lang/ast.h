@@ -28,8 +28,9 @@ enum token {
 
 __extension__ typedef __int128 int128;
 
-// A constant value. Integers are held in 128 bits, floats in long double
-// (level S1); kind CONST_NONE is "not constant".
+struct number; // number.c
+
+// A constant value; kind CONST_NONE is "not constant".
 enum const_kind {
     CONST_NONE,
     CONST_BOOL,
@@ -41,9 +42,9 @@ enum const_kind {
 struct const_value {
     enum const_kind kind;
     bool b;
-    int128 i;
-    long double f;
-    const char *s; // not NUL-terminated: may hold NULs
+    int128 i;                 // CONST_INT without big
+    const struct number *big; // CONST_FLOAT; CONST_INT of more than 127 bits
+    const char *s;            // CONST_STRING; not NUL-terminated: may hold NULs
     size_t len;
 };
 

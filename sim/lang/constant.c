@@ -2,14 +2,12 @@
 
 #include <float.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
+#include "lang/number.h"
 
-__extension__ typedef unsigned __int128 uint128;
-
-#define INT128_MAX ((int128)(~(uint128)0 >> 1))
+_Static_assert((int)CONST_TEXT_MAX >= (int)NUMBER_TEXT_MAX, "room for numbers");
 
 struct const_value const_bool(bool b)
 {
@@ -21,45 +19,34 @@ struct const_value const_int(int128 i)
     return (struct const_value){.kind = CONST_INT, .i = i};
 }
 
-struct const_value const_float(long double f)
+struct const_value const_float(struct arena *a, double f)
 {
-    // There is no negative zero among constants.
-    return (struct const_value){.kind = CONST_FLOAT, .f = f == 0 ? 0 : f};
-}
-
-static long double magnitude(long double f)
-{
-    return f < 0 ? -f : f;
-}
-
-// Without the fraction. From 2^63 on long doubles have none.
-static long double whole_part(long double f)
-{
-    return magnitude(f) < 0x1p63L ? (long double)(int64_t)f : f;
-}
-
-// As go/constant, takes a float for the integer that it is in all but the last
-// few bits: 0.0005 * 1e9 is one.
-static long double near_integer(long double f)
-{
-    long double i = whole_part(f < 0 ? f - 0.5L : f + 0.5L);
-
-    return magnitude(f - i) <= magnitude(f) * 0x1p-60L ? i : f;
+    return number_from_double(a, f);
 }
 
 bool const_to_int(const struct const_value *v, int128 *out)
 {
-    static const long double limit = 0x1p127L;
+    struct arena a = {0};
+    struct const_value i;
+    bool fits = v->kind == CONST_INT && v->big == NULL;
 
-    if (v->kind == CONST_INT) {
-        *out = v->i;
-        return true;
+    *out = v->i;
+    if (!fits && number_to_int(&a, v, &i) && i.big == NULL) {
+        *out = i.i;
+        fits = true;
     }
-    if (v->kind != CONST_FLOAT || !(magnitude(v->f) < limit))
-        return false;
-    long double f = near_integer(v->f);
-    *out = whole_part(f) == f ? (int128)f : 0;
-    return whole_part(f) == f;
+    arena_release(&a);
+    return fits;
+}
+
+bool const_is_int(const struct const_value *v)
+{
+    struct arena a = {0};
+    struct const_value i;
+    bool is = number_to_int(&a, v, &i);
+
+    arena_release(&a);
+    return is;
 }
 
 bool const_to_int64(const struct const_value *v, int64_t *out)
@@ -72,38 +59,32 @@ bool const_to_int64(const struct const_value *v, int64_t *out)
     return true;
 }
 
-long double const_to_float(const struct const_value *v)
+double const_to_float(const struct const_value *v, bool is32)
 {
     CHECK(v->kind == CONST_INT || v->kind == CONST_FLOAT);
-    return v->kind == CONST_INT ? (long double)v->i : v->f;
+    return number_round(v, is32);
 }
 
 int const_sign(const struct const_value *v)
 {
-    if (v->kind == CONST_INT)
-        return (v->i > 0) - (v->i < 0);
-    CHECK(v->kind == CONST_FLOAT);
-    return (v->f > 0) - (v->f < 0);
+    CHECK(v->kind == CONST_INT || v->kind == CONST_FLOAT);
+    return number_sign(v);
 }
 
-bool const_unary(enum token op, const struct const_value *x, int unsigned_bits,
-                 struct const_value *out)
+bool const_unary(struct arena *a, enum token op, const struct const_value *x,
+                 int unsigned_bits, struct const_value *out)
 {
     *out = *x;
     switch (op) {
     case TOK_ADD:
         return true;
     case TOK_SUB:
-        if (x->kind == CONST_FLOAT)
-            *out = const_float(-x->f);
-        else
-            return !__builtin_sub_overflow((int128)0, x->i, &out->i);
-        return true;
+        return number_negate(a, x, out);
     case TOK_XOR:
         CHECK(x->kind == CONST_INT);
-        out->i = ~x->i;
-        if (unsigned_bits > 0)
-            out->i &= ((int128)1 << unsigned_bits) - 1;
+        if (unsigned_bits == 0)
+            return number_complement(a, x, out);
+        out->i = ~x->i & (((int128)1 << unsigned_bits) - 1);
         return true;
     case TOK_NOT:
         CHECK(x->kind == CONST_BOOL);
@@ -112,67 +93,6 @@ bool const_unary(enum token op, const struct const_value *x, int unsigned_bits,
     default:
         CHECK_UNREACHABLE();
     }
-}
-
-static bool int_binary(enum token op, int128 x, int128 y, int128 *out)
-{
-    switch (op) {
-    case TOK_ADD:
-        return !__builtin_add_overflow(x, y, out);
-    case TOK_SUB:
-        return !__builtin_sub_overflow(x, y, out);
-    case TOK_MUL:
-        return !__builtin_mul_overflow(x, y, out);
-    case TOK_QUO:
-    case TOK_REM:
-        CHECK(y != 0);
-        // The least integer divided by -1 traps.
-        if (y == -1)
-            return op == TOK_REM ? (*out = 0, true)
-                                 : !__builtin_sub_overflow((int128)0, x, out);
-        *out = op == TOK_QUO ? x / y : x % y;
-        return true;
-    case TOK_AND:
-        *out = x & y;
-        return true;
-    case TOK_OR:
-        *out = x | y;
-        return true;
-    case TOK_XOR:
-        *out = x ^ y;
-        return true;
-    case TOK_AND_NOT:
-        *out = x & ~y;
-        return true;
-    default:
-        CHECK_UNREACHABLE();
-    }
-}
-
-static bool float_binary(enum token op, const struct const_value *x,
-                         const struct const_value *y, struct const_value *out)
-{
-    long double f = const_to_float(x), g = const_to_float(y);
-
-    switch (op) {
-    case TOK_ADD:
-        f += g;
-        break;
-    case TOK_SUB:
-        f -= g;
-        break;
-    case TOK_MUL:
-        f *= g;
-        break;
-    case TOK_QUO:
-        CHECK(g != 0);
-        f /= g;
-        break;
-    default:
-        CHECK_UNREACHABLE();
-    }
-    *out = const_float(f);
-    return f >= -LDBL_MAX && f <= LDBL_MAX;
 }
 
 static bool concatenate(struct arena *a, const struct const_value *x,
@@ -196,7 +116,7 @@ bool const_binary(struct arena *a, enum token op, const struct const_value *x,
                   const struct const_value *y, bool integer,
                   struct const_value *out)
 {
-    int128 i, j;
+    struct const_value i, j;
 
     if (x->kind == CONST_STRING)
         return concatenate(a, x, y, out);
@@ -204,35 +124,21 @@ bool const_binary(struct arena *a, enum token op, const struct const_value *x,
         *out = const_bool(op == TOK_LAND ? x->b && y->b : x->b || y->b);
         return true;
     }
-    // Whole numbers of float type are exact as integers while they fit.
-    bool whole = const_to_int(x, &i) && const_to_int(y, &j);
-    if (integer)
-        CHECK(whole);
-    if (whole && (integer || op != TOK_QUO)) {
-        *out = const_int(0);
-        if (int_binary(op, i, j, &out->i))
-            return true;
-        if (integer)
-            return false;
-    }
-    return float_binary(op, x, y, out);
+    if (!integer)
+        return number_binary(a, op, x, y, false, out);
+    bool whole = number_to_int(a, x, &i) && number_to_int(a, y, &j);
+    CHECK(whole);
+    return number_binary(a, op, &i, &j, true, out);
 }
 
-bool const_shift(enum token op, int128 x, int64_t n, struct const_value *out)
+bool const_shift(struct arena *a, enum token op, const struct const_value *x,
+                 int64_t n, struct const_value *out)
 {
-    CHECK(n >= 0);
-    *out = const_int(0);
-    if (op == TOK_SHR) {
-        out->i = n >= 127 ? (x < 0 ? -1 : 0) : x >> n;
-        return true;
-    }
-    if (x == 0 || n == 0) {
-        out->i = x;
-        return true;
-    }
-    if (n >= 127)
-        return false;
-    return !__builtin_mul_overflow(x, (int128)1 << n, &out->i);
+    struct const_value i;
+    bool whole = number_to_int(a, x, &i);
+
+    CHECK(whole && n >= 0 && n <= CONST_SHIFT_MAX);
+    return number_shift(a, op, &i, (unsigned long)n, out);
 }
 
 // The sign of x - y.
@@ -245,10 +151,7 @@ static int order(const struct const_value *x, const struct const_value *y)
     }
     if (x->kind == CONST_BOOL)
         return (int)x->b - (int)y->b;
-    if (x->kind == CONST_INT && y->kind == CONST_INT)
-        return (x->i > y->i) - (x->i < y->i);
-    long double f = const_to_float(x), g = const_to_float(y);
-    return (f > g) - (f < g);
+    return number_compare(x, y);
 }
 
 bool const_compare(enum token op, const struct const_value *x,
@@ -276,7 +179,8 @@ bool const_compare(enum token op, const struct const_value *x,
 
 // ---- representation in a type ----
 
-static void int_range(enum type_kind kind, int128 *min, int128 *max)
+// The bits of the integers of a type, 0 of untyped ones.
+static int int_bits(enum type_kind kind, bool *is_signed)
 {
     static const struct {
         int bits;
@@ -290,51 +194,44 @@ static void int_range(enum type_kind kind, int128 *min, int128 *max)
         [TYPE_UINTPTR] = {64, false},
     };
 
-    if (t[kind].bits == 0) { // untyped
-        *max = INT128_MAX;
-        *min = -INT128_MAX - 1;
-    } else if (t[kind].is_signed) {
-        *max = ((int128)1 << (t[kind].bits - 1)) - 1;
-        *min = -*max - 1;
-    } else {
-        *max = ((int128)1 << t[kind].bits) - 1;
-        *min = 0;
-    }
+    *is_signed = t[kind].is_signed;
+    return t[kind].bits;
 }
 
-static enum const_fit represent_int(struct const_value *v, enum type_kind kind)
+static enum const_fit represent_int(struct arena *a, struct const_value *v,
+                                    enum type_kind kind)
 {
-    int128 i, min, max;
+    struct const_value i;
+    bool is_signed;
+    int bits = int_bits(kind, &is_signed);
 
-    if (!const_to_int(v, &i))
-        return v->kind == CONST_FLOAT && whole_part(v->f) != v->f
-                   ? CONST_TRUNCATED
-                   : CONST_OVERFLOWS;
-    int_range(kind, &min, &max);
-    if (i < min || i > max)
-        return CONST_OVERFLOWS;
-    *v = const_int(i);
+    if (!number_to_int(a, v, &i))
+        return CONST_TRUNCATED;
+    if (bits > 0) {
+        int128 max = ((int128)1 << (is_signed ? bits - 1 : bits)) - 1;
+        int128 min = is_signed ? -max - 1 : 0;
+        if (i.big != NULL || i.i < min || i.i > max)
+            return CONST_OVERFLOWS;
+    }
+    *v = i;
     return CONST_FITS;
 }
 
-static enum const_fit represent_float(struct const_value *v,
+static enum const_fit represent_float(struct arena *a, struct const_value *v,
                                       enum type_kind kind)
 {
-    long double f = const_to_float(v);
-
-    if (kind == TYPE_FLOAT32)
-        f = (long double)(float)f;
-    else if (kind == TYPE_FLOAT64)
-        f = (long double)(double)f;
-    if (f < -LDBL_MAX || f > LDBL_MAX)
+    // Untyped numbers stay as exact as they are.
+    if (kind == TYPE_UNTYPED_FLOAT)
+        return CONST_FITS;
+    double d = number_round(v, kind == TYPE_FLOAT32);
+    if (d < -DBL_MAX || d > DBL_MAX)
         return CONST_OVERFLOWS;
-    // Untyped whole numbers stay exact integers.
-    if (kind != TYPE_UNTYPED_FLOAT || v->kind == CONST_FLOAT)
-        *v = const_float(f);
+    *v = number_from_double(a, d);
     return CONST_FITS;
 }
 
-enum const_fit const_represent(struct const_value *v, enum type_kind kind)
+enum const_fit const_represent(struct arena *a, struct const_value *v,
+                               enum type_kind kind)
 {
     bool number = v->kind == CONST_INT || v->kind == CONST_FLOAT;
 
@@ -348,51 +245,16 @@ enum const_fit const_represent(struct const_value *v, enum type_kind kind)
     case TYPE_FLOAT32:
     case TYPE_FLOAT64:
     case TYPE_UNTYPED_FLOAT:
-        return number ? represent_float(v, kind) : CONST_MISFIT;
+        return number ? represent_float(a, v, kind) : CONST_MISFIT;
     default:
         if (kind > TYPE_UINTPTR &&
             !(kind == TYPE_UNTYPED_INT || kind == TYPE_UNTYPED_RUNE))
             return CONST_MISFIT;
-        return number ? represent_int(v, kind) : CONST_MISFIT;
+        return number ? represent_int(a, v, kind) : CONST_MISFIT;
     }
 }
 
 // ---- text ----
-
-static void format_int(char out[CONST_TEXT_MAX], int128 i)
-{
-    char digits[48];
-    size_t n = sizeof digits;
-    bool negative = i < 0;
-    uint128 u = negative ? -(uint128)i : (uint128)i;
-
-    digits[--n] = '\0';
-    do {
-        digits[--n] = (char)('0' + (int)(u % 10));
-        u /= 10;
-    } while (u != 0);
-    if (negative)
-        digits[--n] = '-';
-    memcpy(out, digits + n, sizeof digits - n);
-}
-
-static void format_float(char out[CONST_TEXT_MAX], long double f)
-{
-    double d = (double)f;
-
-    if ((d == 0) != (f == 0) || d > DBL_MAX || d < -DBL_MAX)
-        snprintf(out, CONST_TEXT_MAX, "%.6Lg", f);
-    else
-        snprintf(out, CONST_TEXT_MAX, "%.6g", d);
-    if (whole_part(f) == f || strchr(out, '.') != NULL)
-        return;
-    // As few digits as say it is not whole.
-    for (int digits = 7; digits <= 17; digits++) {
-        snprintf(out, CONST_TEXT_MAX, "%.*g", digits, d);
-        if (strtod(out, NULL) == d)
-            return;
-    }
-}
 
 static void format_string(char out[CONST_TEXT_MAX], const char *s, size_t len)
 {
@@ -429,10 +291,8 @@ void const_format(char out[CONST_TEXT_MAX], const struct const_value *v)
         snprintf(out, CONST_TEXT_MAX, "%s", v->b ? "true" : "false");
         break;
     case CONST_INT:
-        format_int(out, v->i);
-        break;
     case CONST_FLOAT:
-        format_float(out, v->f);
+        number_format(out, v);
         break;
     case CONST_STRING:
         format_string(out, v->s, v->len);

@@ -113,18 +113,18 @@ struct type *emit_default_type(struct emit *e, struct type *t)
 }
 
 // Rounded once, from the constant's full precision.
-static uint32_t float_const(struct fn *f, long double value, bool is32,
-                            uint32_t dest)
+static uint32_t float_const(struct fn *f, const struct const_value *v,
+                            bool is32, uint32_t dest)
 {
     word bits = 0;
 
     if (is32) {
-        float x = (float)value;
+        float x = (float)const_to_float(v, true);
         uint32_t half;
         memcpy(&half, &x, sizeof half);
         bits = half;
     } else {
-        double x = (double)value;
+        double x = const_to_float(v, false);
         memcpy(&bits, &x, sizeof bits);
     }
     return fn_int(f, (int64_t)bits, dest);
@@ -147,7 +147,7 @@ uint32_t emit_const(struct fn *f, const struct const_value *v, struct type *t,
         return fn_load(f, OP_LOADI, v->b, dest);
     CHECK(v->kind == CONST_INT || v->kind == CONST_FLOAT);
     if (u->kind == TYPE_FLOAT32 || u->kind == TYPE_FLOAT64)
-        return float_const(f, const_to_float(v), u->kind == TYPE_FLOAT32, dest);
+        return float_const(f, v, u->kind == TYPE_FLOAT32, dest);
     int128 i = 0;
     // The checker made sure that the value is one of its integer type.
     bool whole = const_to_int(v, &i);

@@ -89,7 +89,8 @@ static bool load_imports(struct lang *l, struct package *p,
 static bool load(struct lang *l, struct package *p, struct package **loading,
                  size_t n)
 {
-    if (l->diag->nerror > 0)
+    // As Go, type errors go with those errors that leave the tree whole.
+    if (l->nsyntax > 0)
         return false;
     p->state = PACKAGE_LOADING;
     loading[n] = p;
@@ -112,7 +113,7 @@ struct package *lang_check(struct lang *l, const char *name, const char *text,
     struct package *p = new_package(l, "main", source);
     if (testfile_is(name))
         testfile_add_main(l, p);
-    if (!load(l, p, loading, 0))
+    if (!load(l, p, loading, 0) || l->diag->nerror > 0)
         return NULL;
     l->main = p;
     return p;

@@ -25,6 +25,7 @@ struct lang {
     struct package **packages; // in dependency order, main last
     size_t npackages;
     struct package *main;
+    long nsyntax; // errors after which there is no tree to check
     // For tests of the checker: packages that are found before the built-in
     // ones (ended by a NULL path), and constructs of later levels accepted.
     const struct prelude_file *prelude;

@@ -91,6 +91,7 @@ static void check_deepest(struct parse *p)
 {
     if (p->deepest <= LANG_NESTING_MAX || p->stopped)
         return;
+    p->l->nsyntax++;
     parse_error(p, p->s.pos, "nesting too deep (limit %d)", LANG_NESTING_MAX);
     p->stopped = true;
     p->s.tok = TOK_EOF;
@@ -148,6 +149,7 @@ void parse_syntax_error(struct parse *p, struct pos pos, const char *fmt, ...)
 {
     va_list ap;
 
+    p->l->nsyntax++;
     if (is_follow_up(p))
         return;
     va_start(ap, fmt);
@@ -163,6 +165,7 @@ void parse_unexpected(struct parse *p, const char *fmt, ...)
     const char *class = token_class(s->tok), *what = token_word(s->tok);
     va_list ap;
 
+    p->l->nsyntax++;
     if (is_follow_up(p))
         return;
     if (s->tok == TOK_SEMICOLON) {
@@ -181,6 +184,7 @@ void parse_unexpected(struct parse *p, const char *fmt, ...)
 
 void parse_no_generics(struct parse *p, struct pos pos)
 {
+    p->l->nsyntax++; // names of type parameters are not known
     parse_error(p, pos, "generics are not supported (level S3)");
 }
 

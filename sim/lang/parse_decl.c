@@ -329,13 +329,13 @@ struct decl *parse_func_decl(struct parse *p)
 struct block *parse_func_body(struct parse *p)
 {
     struct block *body = arena_new(&p->l->arena, struct block);
-    long nerror = p->s.nerror;
+    long nsyntax = p->l->nsyntax;
 
     p->fnest++;
     *body = parse_block(p, "");
     p->fnest--;
-    // Trees with errors would give misleading further ones.
-    if (p->s.nerror == nerror && !p->stopped)
+    // Half a tree would give misleading further errors.
+    if (p->l->nsyntax == nsyntax)
         parse_check_branches(p, body);
     return body;
 }

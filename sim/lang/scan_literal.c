@@ -6,8 +6,7 @@
 
 #include "base/check.h"
 #include "base/xmalloc.h"
-
-__extension__ typedef unsigned __int128 u128;
+#include "lang/number.h"
 
 static int32_t lower(int32_t ch)
 {
@@ -42,7 +41,7 @@ static void set_literal(struct scan *s, enum token tok)
 // --- Numbers -----------------------------------------------------------------
 
 // What was seen of a number.
-struct number {
+struct number_parts {
     unsigned base;
     char prefix;     // x, o, b; 0: decimal; '0': a leading zero
     bool digit, sep; // any digits, any _
@@ -66,7 +65,7 @@ static const char *base_name(unsigned base)
     }
 }
 
-static void fail(struct scan *s, struct number *n, const char *text)
+static void fail(struct scan *s, struct number_parts *n, const char *text)
 {
     if (n->ok)
         scan_error(s, "%s", text);
@@ -74,7 +73,7 @@ static void fail(struct scan *s, struct number *n, const char *text)
 }
 
 // digits = { digit | "_" } . In bases up to 10 any decimal digit is taken.
-static void scan_digits(struct scan *s, struct number *n, unsigned base)
+static void scan_digits(struct scan *s, struct number_parts *n, unsigned base)
 {
     for (;; scan_char(s)) {
         if (s->ch == '_') {
@@ -92,7 +91,7 @@ static void scan_digits(struct scan *s, struct number *n, unsigned base)
     }
 }
 
-static void scan_prefix(struct scan *s, struct number *n)
+static void scan_prefix(struct scan *s, struct number_parts *n)
 {
     if (s->ch != '0')
         return;
@@ -117,7 +116,7 @@ static void scan_prefix(struct scan *s, struct number *n)
     scan_char(s);
 }
 
-static void scan_exponent(struct scan *s, struct number *n)
+static void scan_exponent(struct scan *s, struct number_parts *n)
 {
     bool e = lower(s->ch) == 'e';
 
@@ -174,84 +173,29 @@ static size_t invalid_sep(const char *text, size_t n)
     return d == '_' ? n - 1 : n;
 }
 
-static bool int_value(const char *text, size_t n, unsigned base, int128 *value)
+// What does not fit is left without a value: the checker says so.
+static void number_value(struct scan *s, const struct number_parts *n,
+                         size_t len)
 {
-    const u128 max = ~(u128)0 >> 1;
-    u128 v = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        if (text[i] == '_')
-            continue;
-        unsigned d = digit_value(text[i]);
-        CHECK(d < base);
-        if (v > (max - d) / base)
-            return false;
-        v = v * base + d;
-    }
-    *value = (int128)v;
-    return true;
-}
-
-static bool has_nonzero_digit(const char *text, bool hex)
-{
-    for (size_t i = hex ? 2 : 0; text[i] != '\0'; i++) {
-        unsigned d = digit_value(text[i]);
-        if (lower(text[i]) == (hex ? 'p' : 'e'))
-            return false;
-        if (d > 0 && d < 16)
-            return true;
-    }
-    return false;
-}
-
-// glibc's strtold rounds correctly, and the process never leaves the C locale.
-static const char *float_value(const char *text, size_t n, long double *value)
-{
-    char *clean = xmalloc(n + 1), *end;
-    size_t len = 0;
-    const char *error = NULL;
-
-    for (size_t i = 0; i < n; i++)
-        if (text[i] != '_')
-            clean[len++] = text[i];
-    clean[len] = '\0';
-    *value = strtold(clean, &end);
-    CHECK(end == clean + len);
-    if (*value > __LDBL_MAX__)
-        error = "constant too large (floats are held in 80 bits)";
-    else if (*value == 0 && has_nonzero_digit(clean, lower(clean[1]) == 'x'))
-        error = "constant too small (floats are held in 80 bits)";
-    free(clean);
-    return error;
-}
-
-static void number_value(struct scan *s, const struct number *n, size_t len)
-{
-    const char *text = s->text + s->start, *error = NULL;
+    struct arena *a = &s->l->arena;
+    const char *text = s->text + s->start;
     size_t skip = n->prefix != 0 && n->prefix != '0' ? 2 : 0;
     // Imaginary literals with a leading 0 are decimal, for old code.
-    unsigned base = s->tok == TOK_IMAG && n->prefix == '0' ? 10 : n->base;
+    int base = s->tok == TOK_IMAG && n->prefix == '0' ? 10 : (int)n->base;
+    bool fits = s->off - s->start <= NUMBER_CHARS_MAX;
 
-    if (n->is_float) {
-        s->value.kind = CONST_FLOAT;
-        error = float_value(text, len, &s->value.f);
-    } else if (!int_value(text + skip, len - skip, base, &s->value.i)) {
-        error = "constant too large (integers are held in 128 bits)";
-    } else if (s->tok == TOK_IMAG) {
-        s->value.kind = CONST_FLOAT;
-        s->value.f = (long double)s->value.i;
-    }
-    if (error != NULL) {
-        scan_error_at(s, s->pos, "%s", error);
-        s->value.f = 0;
-        s->bad = true;
-    }
+    if (fits)
+        fits = n->is_float ? number_from_float(a, text, len, &s->value)
+                           : number_from_digits(a, text + skip, len - skip,
+                                                base, &s->value);
+    if (!fits)
+        s->value = (struct const_value){.kind = CONST_NONE};
 }
 
 // Go spec: Integer literals, Floating-point literals, Imaginary literals.
 void scan_number(struct scan *s, bool seen_point)
 {
-    struct number n = {.base = 10, .ok = true, .is_float = seen_point};
+    struct number_parts n = {.base = 10, .ok = true, .is_float = seen_point};
     const char *text = s->text + s->start;
 
     CHECK(is_decimal(s->ch));

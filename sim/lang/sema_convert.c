@@ -32,10 +32,10 @@ enum implicit {
     IMPLICIT_OVERFLOWS
 };
 
-static enum implicit implicit_const(struct expr *x, struct type *t,
-                                    struct const_value *value)
+static enum implicit implicit_const(struct sema *s, struct expr *x,
+                                    struct type *t, struct const_value *value)
 {
-    switch (const_represent(value, type_underlying(t)->kind)) {
+    switch (const_represent(s->a, value, type_underlying(t)->kind)) {
     case CONST_FITS:
         return IMPLICIT_OK;
     case CONST_MISFIT:
@@ -72,7 +72,7 @@ static enum implicit implicit_type(struct sema *s, struct expr *x,
         return type_underlying(t)->nfields == 0 ? IMPLICIT_OK : IMPLICIT_NO;
     }
     if (x->mode == MODE_CONST)
-        return implicit_const(x, t, value);
+        return implicit_const(s, x, t, value);
     // Comparisons, and shifts that wait for their type.
     bool fits = type_is_boolean(x->type)   ? type_is_boolean(t)
                 : type_is_numeric(x->type) ? type_is_numeric(t)
@@ -142,7 +142,7 @@ void sema_update_type(struct sema *s, struct expr *e, struct type *t,
         return;
     }
     if (e->mode == MODE_CONST) {
-        enum implicit why = implicit_const(e, t, &e->value);
+        enum implicit why = implicit_const(s, e, t, &e->value);
         if (why != IMPLICIT_OK)
             report_conversion(s, why, e, type_underlying(t));
     }
@@ -178,13 +178,15 @@ void sema_overflow(struct sema *s, struct expr *e, bool fits)
 
     CHECK(e->mode == MODE_CONST);
     if (!fits) {
-        const char *name = e->kind == EX_BINARY ? names[e->op] : NULL;
+        const char *name = e->kind == EX_BINARY ? names[e->op]
+                           : e->op == TOK_XOR   ? "bitwise complement "
+                                                : NULL;
         sema_error(s, e->pos, "constant %soverflow", name == NULL ? "" : name);
         e->mode = MODE_INVALID;
         return;
     }
     struct type *u = type_underlying(e->type);
-    enum implicit why = implicit_const(e, u, &e->value);
+    enum implicit why = implicit_const(s, e, u, &e->value);
     if (why != IMPLICIT_OK) {
         report_conversion(s, why, e, u);
         e->mode = MODE_INVALID;
@@ -480,7 +482,7 @@ static bool convert_const(struct sema *s, struct expr *x, struct type *t,
                           struct const_value *value)
 {
     *value = x->value;
-    if (const_represent(value, type_underlying(t)->kind) == CONST_FITS)
+    if (const_represent(s->a, value, type_underlying(t)->kind) == CONST_FITS)
         return true;
     if (!type_is_integer(x->type) || !type_is_string(t))
         return false;

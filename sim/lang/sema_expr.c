@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "lang/number.h"
 
 struct type *sema_invalid(struct sema *s)
 {
@@ -213,10 +214,21 @@ static void literal(struct sema *s, struct expr *e)
         return;
     }
     CHECK(e->op < TOK_COUNT && kinds[e->op] != TYPE_INVALID);
+    if (e->value.kind == CONST_NONE) {
+        if (e->ntext > NUMBER_CHARS_MAX)
+            sema_error(s, e->pos, "excessively long constant: %s... (%d chars)",
+                       arena_strndup(s->a, e->text, 10), (int)e->ntext);
+        else if (e->op == TOK_INT)
+            sema_error(s, e->pos, "constant overflow");
+        else
+            sema_error(s, e->pos, "malformed constant: %s",
+                       arena_strndup(s->a, e->text, e->ntext));
+        return;
+    }
     sema_set(e, MODE_CONST, sema_basic(s, kinds[e->op]));
     // Checked again in repeated constant declarations: an earlier conversion
     // may have changed the kind.
-    const_represent(&e->value, kinds[e->op]);
+    const_represent(s->a, &e->value, kinds[e->op]);
 }
 
 static void star(struct sema *s, struct expr *e)

@@ -449,7 +449,7 @@ bool sema_reports(const struct sema *s, struct pos pos)
         if (d->message[i].pos.line == pos.line &&
             d->message[i].pos.file == pos.file)
             return false;
-    return d->nmessage < DIAG_ERRORS_MAX;
+    return diag_has_room(d);
 }
 
 void sema_error(struct sema *s, struct pos pos, const char *fmt, ...)

@@ -144,8 +144,8 @@ void sema_unary(struct sema *s, struct expr *e)
         return;
     sema_set(e, x->mode == MODE_CONST ? MODE_CONST : MODE_VALUE, x->type);
     if (e->mode == MODE_CONST) {
-        bool fits =
-            const_unary(e->op, &x->value, unsigned_bits(x->type), &e->value);
+        bool fits = const_unary(s->a, e->op, &x->value, unsigned_bits(x->type),
+                                &e->value);
         sema_overflow(s, e, fits);
     }
 }
@@ -250,9 +250,8 @@ bool sema_comparison(struct sema *s, struct expr *x, struct expr *y,
 // Checks the shift count. False after a message.
 static bool shift_count(struct sema *s, struct expr *y)
 {
-    int128 n;
-
-    if (y->mode == MODE_CONST && const_to_int(&y->value, &n) && n < 0) {
+    if (y->mode == MODE_CONST && const_is_int(&y->value) &&
+        const_sign(&y->value) < 0) {
         sema_error(s, sema_start(y),
                    "invalid operation: negative shift count %o", y);
         return false;
@@ -263,7 +262,7 @@ static bool shift_count(struct sema *s, struct expr *y)
         return true;
     // Go takes typed constants of other types as well.
     if (y->mode == MODE_CONST && type_is_float(y->type) &&
-        const_represent(&y->value, TYPE_UINT) == CONST_FITS) {
+        const_represent(s->a, &y->value, TYPE_UINT) == CONST_FITS) {
         y->type = sema_basic(s, TYPE_UINT);
         return true;
     }
@@ -272,7 +271,7 @@ static bool shift_count(struct sema *s, struct expr *y)
     return false;
 }
 
-static void const_shift_expr(struct sema *s, struct expr *e, int128 x)
+static void const_shift_expr(struct sema *s, struct expr *e)
 {
     int64_t n;
 
@@ -285,15 +284,14 @@ static void const_shift_expr(struct sema *s, struct expr *e, int128 x)
     sema_set(e, MODE_CONST,
              type_is_integer(e->x->type) ? e->x->type
                                          : sema_basic(s, TYPE_UNTYPED_INT));
-    sema_overflow(s, e, const_shift(e->op, x, n, &e->value));
+    sema_overflow(s, e, const_shift(s->a, e->op, &e->x->value, n, &e->value));
 }
 
 static void shift(struct sema *s, struct expr *e)
 {
     struct expr *x = e->x, *y = e->y;
-    int128 i = 0;
     bool whole = x->mode == MODE_CONST && type_is_untyped(x->type) &&
-                 const_to_int(&x->value, &i);
+                 const_is_int(&x->value);
 
     if (!type_is_integer(x->type) && !whole) {
         sema_error(s, sema_start(x),
@@ -304,10 +302,9 @@ static void shift(struct sema *s, struct expr *e)
     if (!shift_count(s, y))
         return;
     if (x->mode == MODE_CONST && y->mode == MODE_CONST) {
-        const_to_int(&x->value, &i);
         struct type *converted = y->type;
         y->type = count.type;
-        const_shift_expr(s, e, i);
+        const_shift_expr(s, e);
         y->type = converted;
         return;
     }

@@ -31,7 +31,7 @@ static uint64_t hash_value(const struct const_value *v)
     case CONST_INT:
         return hash_bytes(h, &v->i, sizeof v->i);
     case CONST_FLOAT:
-        f = (double)v->f;
+        f = const_to_float(v, false);
         return hash_bytes(h, &f, sizeof f);
     case CONST_STRING:
         return hash_bytes(h, v->s, v->len);
