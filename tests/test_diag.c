@@ -179,19 +179,34 @@ TEST(errors_are_sorted_by_place_and_ties_keep_their_order)
     diag_release(&d);
 }
 
-TEST(only_the_first_error_of_a_line_is_kept)
+TEST(what_a_line_says_already_is_not_said_again)
 {
     struct diag d = {0};
     diag_add_source(&d, "a", "xyz\nx\n", 6);
     diag_add_source(&d, "b", "xyz\n", 4);
     diag_error(&d, (struct pos){1, 3, 0}, "first");
+    diag_error(&d, (struct pos){1, 1, 0}, "first");
     diag_error(&d, (struct pos){1, 1, 0}, "second");
-    diag_error(&d, (struct pos){2, 1, 0}, "other line");
-    diag_error(&d, (struct pos){1, 1, 1}, "other file");
-    assert_int_equal(d.nerror, 3);
-    expect_print(&d, "a:1:3: error: first\nxyz\n  ^\n"
-                     "a:2:1: error: other line\nx\n^\n"
-                     "b:1:1: error: other file\nxyz\n^\n");
+    diag_error(&d, (struct pos){2, 1, 0}, "first");
+    diag_error(&d, (struct pos){1, 1, 1}, "first");
+    assert_int_equal(d.nerror, 4);
+    expect_print(&d, "a:1:1: error: second\nxyz\n^\n"
+                     "a:1:3: error: first\nxyz\n  ^\n"
+                     "a:2:1: error: first\nx\n^\n"
+                     "b:1:1: error: first\nxyz\n^\n");
+    diag_release(&d);
+}
+
+TEST(a_line_has_one_syntax_error_beside_others)
+{
+    struct diag d = {0};
+    diag_add_source(&d, "a", "xyz\n", 4);
+    diag_error(&d, (struct pos){1, 1, 0}, "other");
+    diag_error(&d, (struct pos){1, 2, 0}, "syntax error: a");
+    diag_error(&d, (struct pos){1, 3, 0}, "syntax error: b");
+    assert_int_equal(d.nerror, 2);
+    expect_print(&d, "a:1:1: error: other\nxyz\n^\n"
+                     "a:1:2: error: syntax error: a\nxyz\n ^\n");
     diag_release(&d);
 }
 
@@ -215,7 +230,7 @@ TEST(ten_errors_are_shown_and_the_eleventh_is_counted)
     assert_int_equal(d.nerror, 11);
     assert_int_equal(d.nmessage, 10);
     assert_non_null(strstr(c.out, "\ntoo many errors\n"));
-    diag_error(&d, (struct pos){2, 1, 0}, "a line shown already");
+    diag_error(&d, (struct pos){2, 1, 0}, "bad");
     assert_int_equal(d.nerror, 11);
     diag_release(&d);
     assert_int_equal(d.nerror, 0);
@@ -374,7 +389,8 @@ int main(void)
         RUN(a_long_line_is_cut_around_the_column),
         RUN(a_long_line_is_cut_between_characters),
         RUN(errors_are_sorted_by_place_and_ties_keep_their_order),
-        RUN(only_the_first_error_of_a_line_is_kept),
+        RUN(what_a_line_says_already_is_not_said_again),
+        RUN(a_line_has_one_syntax_error_beside_others),
         RUN(ten_errors_are_shown_and_the_eleventh_is_counted),
         RUN(more_errors_are_shown_when_asked_for),
         RUN(without_a_source_an_error_stands_alone),

@@ -25,7 +25,8 @@ TEST(imports_are_found_and_must_be_used)
          "3:8: time redeclared in this block"},
         {"package main\nimport \"time\"\nvar time int\nfunc main() {}",
          "2:8: \"time\" imported and not used\n"
-         "3:5: time already declared through import of package time"},
+         "3:5: time already declared through import of "
+         "package time (\"time\")"},
         {"package main\nimport \"time\"\nfunc main() { _ = time }",
          "2:8: \"time\" imported and not used\n"
          "3:19: use of package time not in selector"},
@@ -34,7 +35,7 @@ TEST(imports_are_found_and_must_be_used)
         {"package main\nimport \"time\"\nfunc main() { time.sleep(1) }",
          "3:20: undefined: time.sleep (but have Sleep)"},
         {"package main\nimport \"time\"\nfunc main() { time.now() }",
-         "3:20: name now not exported by package time"},
+         "3:20: undefined: time.now (but have Now)"},
         {"package main\nimport \"time\"\nfunc main() { var t time.Time\n"
          "_ = t.ns }",
          "4:7: t.ns undefined (cannot refer to unexported field ns)"},
@@ -44,7 +45,9 @@ TEST(imports_are_found_and_must_be_used)
         {"package main\nimport \"time\"\nfunc main() { var d time.Duration\n"
          "d = 1 << 63; var n int = d }",
          "4:5: cannot use 1 << 63 (untyped int constant 9223372036854775808) "
-         "as time.Duration value in assignment (overflows)"},
+         "as time.Duration value in assignment (overflows)\n"
+         "4:26: cannot use d (variable of int64 type time.Duration) as int "
+         "value in variable declaration"},
         {"package main\nimport \"time\"\nfunc (time.Duration) f() {}\n"
          "func main() {}",
          "3:7: cannot define new methods on non-local type time.Duration"},

@@ -12,7 +12,8 @@ TEST(names_are_declared_once)
         {"var init = 1", "1:5: cannot declare init - must be func"},
         {"func f(a int, a string) {}", "1:15: a redeclared in this block"},
         {"func f(a int) (a string) { return }",
-         "1:16: a redeclared in this block"},
+         "1:16: a redeclared in this block\n"
+         "1:28: result parameter a not in scope at return"},
         {"func f(a int) { a := 1 }",
          "1:19: no new variables on left side of :="},
         {"func f(a int) { var a int; _ = a }",
@@ -97,7 +98,11 @@ TEST(constants_are_constant)
         {"const a = true && 1 < 2", NULL},
         {"const big = 1e1000", NULL},
         {"const a rune = 'a' + 1\nvar b int32 = a", NULL},
-        {"const a, b = 1", "1:10: missing init expr for const declaration"},
+        {"const a, b = 1", "1:10: missing init expr for b"},
+        {"const (a\nb)",
+         "1:8: missing init expr for a\n2:1: missing init expr for b"},
+        {"const a = 1, 2", "1:14: extra init expr 2"},
+        {"const (a, b = 1, 2\nc)", "2:1: extra init expr at x.go:2:18"},
     };
 
     CHECK_PACKAGE(rows);

@@ -14,8 +14,8 @@ TEST(indices_are_checked_as_far_as_they_are_known)
         {"_ = s[u8]", NULL},
         {"_ = s[fl]", "1:7: invalid argument: index fl (variable of type "
                       "float64) must be integer"},
-        {"_ = a[0]", "1:5: cannot index a (variable of type int)"},
-        {"_ = p[0]", "1:5: cannot index p (variable of type *T)"},
+        {"_ = a[0]", "1:6: cannot index a (variable of type int)"},
+        {"_ = p[0]", "1:6: cannot index p (variable of type *T)"},
         {"_ = b[0]", NULL},
         {"_ = \"abc\"[2]", NULL},
         {"_ = \"abc\"[3]",

@@ -41,7 +41,7 @@ TEST(selectors_find_fields_and_methods)
         {"var pp **T; _ = pp.x",
          "1:20: pp.x undefined (type **T has no field or method x)"},
         {"len.x()",
-         "1:1: invalid use of len (built-in) in selector expression"},
+         "1:4: invalid use of len (built-in) in selector expression"},
     };
 
     CHECK_CODE(rows);

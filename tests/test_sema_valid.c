@@ -31,7 +31,8 @@ TEST(types_may_not_contain_themselves)
          "1:6: invalid recursive type I: I refers to J, J refers to I"},
         {"type I interface{ m(I) I }", NULL},
         {"type I interface{ m() interface{ I } }",
-         "1:23: invalid recursive type: anonymous interface refers to itself"},
+         "1:23: invalid recursive type: anonymous interface refers to itself "
+         "(see https://go.dev/issue/56103)"},
         {"type F func(F) F", NULL},
         {"type M map[string]M", NULL},
         {"type C chan C", NULL},
@@ -47,7 +48,7 @@ TEST(complete_types_are_checked_again)
         {"type I interface{ m(); m() }", "1:24: duplicate method m"},
         {"type I interface{ m() }\ntype J interface{ I; m() }", NULL},
         {"type I interface{ m() }\ntype J interface{ I; m(int) }",
-         "2:8: duplicate method m"},
+         "2:19: duplicate method m"},
         {"type I interface{ m(); n() }\ntype J interface{ n(); o() }\ntype K "
          "interface{ I; J }\nvar k K\nvar i I = k",
          NULL},

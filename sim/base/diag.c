@@ -166,21 +166,29 @@ uint16_t diag_add_source(struct diag *d, const char *name, const char *text,
     return (uint16_t)d->nsource++;
 }
 
-static bool same_line(struct pos a, struct pos b)
+static bool is_syntax_error(const char *text)
 {
-    return a.line != 0 && a.line == b.line && a.file == b.file;
+    return strncmp(text, "syntax error", 12) == 0;
+}
+
+// Whether text says nothing new: it is there already, or the line has another
+// syntax error, of which it is most likely a consequence (base.ErrorfAt).
+static bool is_repeated(const struct diag *d, struct pos pos, const char *text)
+{
+    for (int i = 0; i < d->nmessage && pos.line != 0; i++) {
+        const struct diag_message *m = &d->message[i];
+        if (m->pos.line != pos.line || m->pos.file != pos.file)
+            continue;
+        if (is_syntax_error(text) ? is_syntax_error(m->text)
+                                  : strcmp(text, m->text) == 0)
+            return true;
+    }
+    return false;
 }
 
 void diag_error(struct diag *d, struct pos pos, const char *fmt, ...)
 {
     CHECK(pos.line == 0 || pos.file < d->nsource);
-    for (int i = 0; i < d->nmessage; i++)
-        if (same_line(d->message[i].pos, pos))
-            return;
-    d->nerror++;
-    if (!diag_has_room(d))
-        return;
-
     // The raw text is longer, so that a cut of it is cut, and marked, again.
     char raw[2 * TEXT_MAX_BYTES], text[TEXT_MAX_BYTES];
     va_list ap;
@@ -189,6 +197,11 @@ void diag_error(struct diag *d, struct pos pos, const char *fmt, ...)
     va_end(ap);
     CHECK(n >= 0);
     diag_escape(text, sizeof text, raw, strlen(raw));
+    if (is_repeated(d, pos, text))
+        return;
+    d->nerror++;
+    if (!diag_has_room(d))
+        return;
     // Doubles at each power of two.
     size_t kept = (size_t)d->nmessage;
     if ((kept & (kept - 1)) == 0)

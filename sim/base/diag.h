@@ -40,17 +40,17 @@ struct diag {
     struct diag_message *message;
     int nmessage;
     bool more_errors; // keeps DIAG_MORE_ERRORS_MAX messages; as Go's -e
-    long nerror;      // also those past the limit; second ones of a line not
+    long nerror;      // also those past the limit
 };
 
 // Registers a source; name and text must outlive the diag. Returns its index.
 uint16_t diag_add_source(struct diag *d, const char *name, const char *text,
                          size_t len);
 
-// Reports an error at pos, or, with line 0, one of the whole source. Only the
-// first error of a line of a file is kept (as Go does); past the limit they are
-// only counted. Text: lower case, no full stop, one line (it is escaped as
-// names are, and cut at 2 KiB).
+// Reports an error at pos, or, with line 0, one of the whole source. As in Go,
+// of the syntax errors of a line only the first is kept, of other errors those
+// that differ; past the limit they are only counted. Text: lower case, no full
+// stop, one line (it is escaped as names are, and cut at 2 KiB).
 __attribute__((format(printf, 3, 4))) void
 diag_error(struct diag *d, struct pos pos, const char *fmt, ...);
 

@@ -165,6 +165,7 @@ struct expr {
     struct pos pos;   // of the operator for binary, of the first token else
     const char *name; // EX_IDENT, EX_SELECTOR: interned
     struct pos name_pos; // EX_SELECTOR
+    struct pos op_pos;   // EX_SELECTOR, EX_INDEX, EX_CALL: of the . [ (
     struct expr *x, *y;
     struct expr *lo, *hi, *max; // EX_SLICE
     struct expr *type_expr;     // EX_COMPOSITE, EX_ASSERT
@@ -251,7 +252,7 @@ struct stmt {
     struct decl *decl;
     // sema
     // parse_branch.c: break, continue: the for, range, switch or select meant;
-    // goto: the ST_LABELED
+    // goto: the ST_LABELED; NULL after an error
     struct stmt *target;
     struct object *
         *defs; // ST_ASSIGN :=, ST_RANGE :=: new variable per lhs or NULL
@@ -276,7 +277,8 @@ struct decl {
     struct expr *type_expr; // const, var, type
     struct expr_list values;
     int64_t iota;
-    bool alias; // type A = B
+    bool inherited; // const: type and values are those of an earlier spec
+    bool alias;     // type A = B
     bool has_type_params;
     struct func_decl *func;
     // sema

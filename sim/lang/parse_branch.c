@@ -268,11 +268,12 @@ static void resolve_goto(struct branches *b, const struct branch *branch)
                     pos_text(b, block->start).v);
         return;
     }
-    s->target = l->stmt;
     if (branch->no < l->var.no)
         parse_error(b->p, s->label_pos,
                     "goto %s jumps over declaration of %s at %s", name,
                     label_text(var, l->var.name), pos_text(b, l->var.pos).v);
+    else
+        s->target = l->stmt;
 }
 
 static bool is_loop(const struct stmt *s)

@@ -221,6 +221,17 @@ static bool is_comm_stmt(struct stmt *s)
            (*recv)->kind == EX_BAD;
 }
 
+// Where errors of a statement are said to be.
+// Source: cmd/compile/internal/syntax: positions of nodes.
+static struct pos node_pos(const struct stmt *s, struct pos start)
+{
+    const struct expr *x = s->kind == ST_EXPR ? s->x : NULL;
+
+    if (x != NULL && x->op_pos.line != 0)
+        return x->op_pos;
+    return x != NULL && x->kind == EX_BINARY ? x->pos : start;
+}
+
 // CommCase = "case" ( SendStmt | RecvStmt ) | "default" .
 // Go spec: Select statements. After "case".
 static struct stmt *parse_comm(struct parse *p)
@@ -231,7 +242,7 @@ static struct stmt *parse_comm(struct parse *p)
     parse_flush_guard(p);
     if (is_comm_stmt(s))
         return s;
-    parse_error(p, pos,
+    parse_error(p, node_pos(s, pos),
                 "select case must be send or receive (possibly with "
                 "assignment)");
     return parse_new_stmt(p, ST_BAD, pos);

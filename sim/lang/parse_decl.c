@@ -22,30 +22,28 @@ static struct decl *new_decl(struct parse *p, enum decl_kind kind)
     return d;
 }
 
-// Reports an import path that cannot be one.
-// Source: cmd/compile/internal/noder/import.go: checkImportPath.
-static void check_import_path(struct parse *p, struct pos pos, const char *s,
+// Whether s can be an import path; reports it otherwise. Characters past ASCII
+// are left to whoever looks for the package.
+// Source: cmd/compile/internal/types2: validatedImportPath.
+static bool check_import_path(struct parse *p, struct pos pos, const char *s,
                               size_t n)
 {
-    const char *what = NULL;
+    char text[SCAN_CHAR_TEXT_MAX];
 
-    if (n == 0)
-        what = "is empty";
-    for (size_t i = 0; i < n && what == NULL; i++) {
-        unsigned char c = (unsigned char)s[i];
-        if (c == 0)
-            what = "contains NUL";
-        else if (c < 0x20 || c == 0x7f)
-            what = "contains control character";
-        else if (c == '\\')
-            what = "contains backslash; use slash";
-        else if (c == ' ')
-            what = "contains space character";
-        else if (c >= 0x80 || strchr("!\"#$%&'()*,:;<=>?[]^`{|}", c) != NULL)
-            what = "contains invalid character";
+    if (n == 0) {
+        parse_error(p, pos, "invalid import path (empty string)");
+        return false;
     }
-    if (what != NULL)
-        parse_error(p, pos, "import path %s", what);
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)s[i];
+        if (c > ' ' && c != 0x7f &&
+            strchr("!\"#$%&'()*,:;<=>?[\\]^{|}`", c) == NULL)
+            continue;
+        scan_char_text(text, c);
+        parse_error(p, pos, "invalid import path (invalid character %s)", text);
+        return false;
+    }
+    return true;
 }
 
 // ImportSpec = [ "." | PackageName ] ImportPath .
@@ -71,8 +69,8 @@ static struct decl *parse_import_spec(struct parse *p)
         parse_syntax_error(p, p->s.pos, "import path must be a string");
     } else if (!p->s.bad) {
         const struct const_value *v = &p->s.value;
-        check_import_path(p, p->s.pos, v->s, v->len);
-        d->path = strtab_intern(&p->l->names, v->s, v->len);
+        if (check_import_path(p, p->s.pos, v->s, v->len))
+            d->path = strtab_intern(&p->l->names, v->s, v->len);
     }
     parse_next(p);
     return d;
@@ -102,7 +100,6 @@ static void parse_identifier_list(struct parse *p, struct decl *d)
 static struct decl *parse_const_spec(struct parse *p, struct group *g)
 {
     struct decl *d = new_decl(p, DECL_CONST);
-    long nerror = p->s.nerror;
 
     d->iota = g->iota++;
     parse_identifier_list(p, d);
@@ -115,14 +112,8 @@ static struct decl *parse_const_spec(struct parse *p, struct group *g)
     } else if (g->last != NULL) {
         d->type_expr = g->last->type_expr;
         d->values = g->last->values;
+        d->inherited = true;
     }
-    if (nerror != p->s.nerror)
-        return d;
-    if (d->nnames > d->values.n)
-        parse_error(p, d->name_pos[d->values.n],
-                    "missing init expr for const declaration");
-    else if (d->nnames < d->values.n && g->last == d)
-        parse_error(p, d->values.v[d->nnames]->pos, "extra init expr");
     return d;
 }
 
@@ -280,7 +271,7 @@ static struct field *parse_receiver(struct parse *p)
 
     parse_parameters(p, &list, NULL);
     if (list.n != 1)
-        parse_error(p, pos,
+        parse_error(p, p->s.pos,
                     list.n == 0 ? "method has no receiver"
                                 : "method has multiple receivers");
     if (list.n > 0)

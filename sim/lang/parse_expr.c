@@ -234,6 +234,7 @@ static struct expr *parse_selector(struct parse *p, struct expr *x)
 
     CHECK(p->s.tok == TOK_PERIOD);
     y->x = x;
+    y->op_pos = p->s.pos;
     parse_next(p);
     if (p->s.tok == TOK_IDENT) {
         y->name = parse_name(p, &y->name_pos);
@@ -319,6 +320,7 @@ static struct expr *parse_slice_rest(struct parse *p, struct expr *x,
 static struct expr *parse_index_or_slice(struct parse *p, struct expr *x)
 {
     struct expr *index = NULL;
+    struct pos open = p->s.pos;
     bool comma = false;
 
     CHECK(p->s.tok == TOK_LBRACK);
@@ -334,6 +336,7 @@ static struct expr *parse_index_or_slice(struct parse *p, struct expr *x)
     struct expr *y = parse_new_expr(p, EX_INDEX, x->pos);
     y->x = x;
     y->y = index;
+    y->op_pos = open;
     y->end = p->s.pos;
     parse_want(p, TOK_RBRACK);
     if (index->kind == EX_BAD)
@@ -366,6 +369,7 @@ static struct expr *parse_call(struct parse *p, struct expr *x)
 
     CHECK(p->s.tok == TOK_LPAREN);
     call->x = x;
+    call->op_pos = p->s.pos;
     parse_next(p);
     p->xnest++;
     call->end = parse_list(p, "argument list", TOK_COMMA, TOK_RPAREN,

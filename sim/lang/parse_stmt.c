@@ -28,21 +28,6 @@ static struct expr_list one_expr(struct parse *p, struct expr *x)
     return parse_keep_exprs(p, &list);
 }
 
-// The left side of := is a list of names.
-// Go spec: Short variable declarations.
-static void check_define(struct parse *p, struct stmt *s)
-{
-    CHECK(s->op == TOK_DEFINE);
-    for (size_t i = 0; i < s->lhs.n; i++) {
-        struct expr *x = s->lhs.v[i];
-        if (x->kind == EX_IDENT)
-            continue;
-        if (x->kind != EX_BAD)
-            parse_error(p, x->pos, "non-name on left side of :=");
-        s->lhs.v[i] = parse_bad_expr(p, x->pos);
-    }
-}
-
 // RangeClause = [ ( ExpressionList "=" | IdentifierList ":=" ) ]
 //               "range" Expression .
 // Go spec: For statements with range clause. At "range".
@@ -110,8 +95,6 @@ static struct stmt *parse_assignment(struct parse *p,
     s->lhs = *lhs;
     if (s->kind == ST_RANGE && s->lhs.n > 2)
         s->lhs.n = 2;
-    if (op == TOK_DEFINE)
-        check_define(p, s);
     return s;
 }
 

@@ -109,6 +109,8 @@ static void report_import(struct sema *s, struct decl *d)
 {
     const char *level = level_of_import(d->path);
 
+    if (d->path[0] == '\0') // the parser has reported it
+        return;
     if (strcmp(d->path, "C") == 0)
         sema_error(s, d->pos, "import \"C\" is not supported (no cgo)");
     else if (d->path[0] == '.' || d->path[0] == '/')
@@ -212,8 +214,8 @@ static void check_import_names(struct sema *s)
         struct object *alt = scope_find(s->pkg->scope, obj->name);
         if (alt != NULL && obj->imported != NULL)
             sema_error(s, alt->pos,
-                       "%s already declared through import of package %s",
-                       alt->name, obj->imported->name);
+                       "%s already declared through import of package %s (%q)",
+                       alt->name, obj->imported->name, obj->imported->path);
     }
 }
 
@@ -249,20 +251,25 @@ static void collect_imports(struct sema *s)
 
 // ---- the program ----
 
-static void check_main(struct sema *s)
+// Neither a package of the prelude nor a file of tests.
+static bool is_started_at_main(const struct sema *s)
 {
-    struct file *f = s->pkg->files[0];
-    struct object *obj =
-        scope_find(s->pkg->scope, strtab_cstr(&s->l->names, "main"));
+    return !s->pkg->prelude && strcmp(s->pkg->entry, "main") == 0;
+}
 
-    if (s->pkg->prelude || strcmp(s->pkg->entry, "main") != 0)
-        return;
-    if (strcmp(s->pkg->name, "main") != 0)
-        sema_error(s, f->package_pos,
+static void check_package_name(struct sema *s)
+{
+    if (is_started_at_main(s) && strcmp(s->pkg->name, "main") != 0)
+        sema_error(s, s->pkg->files[0]->package_pos,
                    "package %s is not a program: a workload is package main",
                    s->pkg->name);
-    else if (obj == NULL)
-        sema_error(s, f->package_pos,
+}
+
+static void check_main(struct sema *s)
+{
+    if (is_started_at_main(s) &&
+        scope_find(s->pkg->scope, strtab_cstr(&s->l->names, "main")) == NULL)
+        sema_error(s, s->pkg->files[0]->package_pos,
                    "function main is undeclared in the main package");
 }
 
@@ -288,11 +295,14 @@ bool sema_check_package(struct lang *l, struct package *p)
     collect_imports(&s);
     sema_collect_objects(&s);
     check_import_names(&s);
-    check_main(&s);
+    check_package_name(&s);
     sema_package_objects(&s);
     sema_process_delayed(&s, 0);
     sema_init_order(&s);
     report_unused_imports(&s);
+    // Go looks for it when all else is right.
+    if (l->diag->nerror == before)
+        check_main(&s);
     CHECK(s.depth == 0 && s.path.n == 0);
     release(&s);
     return l->diag->nerror == before;

@@ -310,6 +310,14 @@ static void assign_vars(struct sema *s, struct expr_list *lhs,
 
 // ---- := ----
 
+// DIFFERS FROM GO: which says "invalid syntax tree: cannot declare" of range.
+static void report_non_name(struct sema *s, struct expr *e)
+{
+    sema_use_left(s, e);
+    if (e->kind != EX_BAD)
+        sema_error(s, sema_start(e), "non-name %e on left side of :=", e);
+}
+
 // Finds or makes the variable of a name on the left of :=. NULL after a
 // message. seen has the names on its left.
 static struct object *define_name(struct sema *s, struct stmt *st, size_t i,
@@ -367,6 +375,8 @@ static void define(struct sema *s, struct stmt *st)
         struct expr *e = st->lhs.v[i];
         if (e->kind == EX_IDENT)
             vars[i] = define_name(s, st, i, seen);
+        else
+            report_non_name(s, e);
         error |= vars[i] == NULL;
         fresh += st->defs[i] != NULL;
         if (vars[i] == NULL)
@@ -492,11 +502,9 @@ static bool range_expr(struct sema *s, struct stmt *st, struct type *v[2])
                    cause == NULL ? "" : ": ", cause == NULL ? "" : cause);
         return false;
     }
-    if (st->lhs.n == 2 && v[1] == NULL) {
+    if (st->lhs.n == 2 && v[1] == NULL)
         sema_error(s, sema_start(st->lhs.v[1]),
                    "range over %o permits only one iteration variable", x);
-        return false;
-    }
     if (type_is_untyped(x->type) && type_is_string(x->type))
         sema_convert_untyped(s, x, sema_basic(s, TYPE_STRING));
     return true;
@@ -510,8 +518,10 @@ static void range_define(struct sema *s, struct stmt *st, struct type *v[2])
     st->defs = arena_array(s->a, st->lhs.n, sizeof *st->defs);
     for (size_t i = 0; i < st->lhs.n; i++) {
         struct expr *e = st->lhs.v[i];
-        if (e->kind != EX_IDENT)
+        if (e->kind != EX_IDENT) {
+            report_non_name(s, e);
             continue;
+        }
         struct object *obj = define_name(s, st, i, seen);
         if (obj == NULL)
             continue;

@@ -25,7 +25,7 @@ static void declare_package_object(struct sema *s, struct object *obj)
 
     if (obj->kind != OBJ_FUNC && (main || init))
         sema_error(s, obj->pos, "cannot declare %s - must be func", obj->name);
-    if (!init)
+    else if (!init)
         sema_declare(s, obj);
 }
 
@@ -76,18 +76,16 @@ void sema_check_arity(struct sema *s, struct decl *d)
 {
     size_t names = d->nnames, values = d->values.n;
 
-    if (d->kind == DECL_CONST) {
-        // The parser compares those that are written together.
-        if (names < values)
-            sema_error(s, d->pos, "extra init expr");
+    if (values == 0 && d->type_expr != NULL && d->kind != DECL_CONST)
         return;
-    }
-    if (values == 0 && d->type_expr != NULL)
-        return;
-    if (names < values)
+    if (names < values && d->inherited)
+        sema_error(s, d->name_pos[0], "extra init expr at %p",
+                   d->values.v[names]->pos);
+    else if (names < values)
         sema_error(s, sema_start(d->values.v[names]), "extra init expr %e",
                    d->values.v[names]);
-    else if (names > values && values != 1)
+    // One value may be a call with several results.
+    else if (names > values && (values != 1 || d->kind == DECL_CONST))
         sema_error(s, d->name_pos[values], "missing init expr for %s",
                    d->names[values]);
 }
@@ -169,9 +167,7 @@ static bool is_duplicate(struct sema *s, struct scope *seen, struct object *m,
 
     if (other == NULL)
         return false;
-    sema_error(s, m->pos, "method %s already declared at %s:%d:%d", name,
-               s->l->diag->source[other->pos.file].name, (int)other->pos.line,
-               (int)other->pos.col);
+    sema_error(s, m->pos, "method %s already declared at %p", name, other->pos);
     return true;
 }
 

@@ -181,7 +181,11 @@ void sema_overflow(struct sema *s, struct expr *e, bool fits)
         const char *name = e->kind == EX_BINARY ? names[e->op]
                            : e->op == TOK_XOR   ? "bitwise complement "
                                                 : NULL;
-        sema_error(s, e->pos, "constant %soverflow", name == NULL ? "" : name);
+        if (type_is_integer(e->type))
+            sema_error(s, e->pos, "constant %soverflow",
+                       name == NULL ? "" : name);
+        else
+            sema_error(s, e->pos, "constant result is not representable");
         e->mode = MODE_INVALID;
         return;
     }

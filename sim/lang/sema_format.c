@@ -389,6 +389,14 @@ static void put_arg(struct text *t, struct sema *s, char verb, va_list *ap)
                  (long long)va_arg(*ap, int64_t));
         put(t, number);
         break;
+    case 'p': {
+        struct pos pos = va_arg(*ap, struct pos);
+        put(t, s->l->diag->source[pos.file].name);
+        snprintf(number, sizeof number, ":%u:%u", (unsigned)pos.line,
+                 (unsigned)pos.col);
+        put(t, number);
+        break;
+    }
     case 'e':
         put_expr(t, s, va_arg(*ap, const struct expr *));
         break;
@@ -441,15 +449,9 @@ static void format(struct text *t, struct sema *s, const char *fmt, va_list *ap)
     }
 }
 
-bool sema_reports(const struct sema *s, struct pos pos)
+bool sema_reports(const struct sema *s)
 {
-    const struct diag *d = s->l->diag;
-
-    for (int i = 0; i < d->nmessage; i++)
-        if (d->message[i].pos.line == pos.line &&
-            d->message[i].pos.file == pos.file)
-            return false;
-    return diag_has_room(d);
+    return diag_has_room(s->l->diag);
 }
 
 void sema_error(struct sema *s, struct pos pos, const char *fmt, ...)
@@ -460,7 +462,7 @@ void sema_error(struct sema *s, struct pos pos, const char *fmt, ...)
 
     if (s->env.errpos.line != 0)
         pos = s->env.errpos;
-    if (!sema_reports(s, pos)) {
+    if (!sema_reports(s)) {
         diag_error(d, pos, "%s", fmt);
         return;
     }

@@ -106,12 +106,12 @@ enum use { USE_CONVERSION, USE_EXPRESSION, USE_STATEMENT };
 
 // Reports an error. %s string, %d int, %l int64_t, %q string in quotes,
 // %e expression, %o operand ("x (variable of type int)"), %t type,
-// %m method (name, type), %v constant (struct const_value *), %k token, %%
-// percent.
+// %m method (name, type), %v constant (struct const_value *), %k token, %p
+// struct pos, %% percent.
 void sema_error(struct sema *s, struct pos pos, const char *fmt, ...);
 
 // Whether an error at pos would be shown, not only counted.
-bool sema_reports(const struct sema *s, struct pos pos);
+bool sema_reports(const struct sema *s);
 
 // The same as text in the arena; for causes.
 const char *sema_text(struct sema *s, const char *fmt, ...);

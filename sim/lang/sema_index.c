@@ -121,7 +121,7 @@ void sema_index(struct sema *s, struct expr *e)
         return;
     }
     if (!indexed(s, e, &length)) {
-        sema_error(s, sema_start(e), "cannot index %o", e->x);
+        sema_error(s, e->op_pos, "cannot index %o", e->x);
         sema_use(s, e->y);
         return;
     }

@@ -29,7 +29,7 @@ static const char *similar_name(struct package *p, const char *name)
 
 static void report_member(struct sema *s, struct expr *e, struct package *p)
 {
-    if (!sema_reports(s, e->name_pos)) {
+    if (!sema_reports(s)) {
         sema_error(s, e->name_pos, "undefined");
         return;
     }
@@ -53,7 +53,8 @@ static void package_member(struct sema *s, struct expr *e, struct object *pkg)
     if (p == NULL)
         return;
     struct object *obj = scope_find(p->scope, e->name);
-    if (obj == NULL) {
+    // The unexported names of the prelude are its own, not Go's.
+    if (obj == NULL || (p->prelude && !name_is_exported(e->name))) {
         report_member(s, e, p);
         return;
     }
@@ -158,7 +159,7 @@ static void report_missing(struct sema *s, struct expr *e,
 
     if (!type_is_valid(u))
         return;
-    if (!sema_reports(s, e->name_pos)) {
+    if (!sema_reports(s)) {
         sema_error(s, e->name_pos, "undefined");
         return;
     }
@@ -319,7 +320,7 @@ void sema_selector(struct sema *s, struct expr *e, bool want_type)
     if (!sema_expr_or_type(s, e->x))
         return;
     if (e->x->mode == MODE_BUILTIN) {
-        sema_error(s, sema_start(e), "invalid use of %o in selector expression",
+        sema_error(s, e->op_pos, "invalid use of %o in selector expression",
                    e->x);
         return;
     }

@@ -168,7 +168,8 @@ static void dispatch(struct sema *s, struct stmt *st)
     case ST_FALLTHROUGH:
         break;
     case ST_GOTO:
-        level_check(s, FEATURE_GOTO, st->pos);
+        if (st->target != NULL) // else it is wrong, which was said
+            level_check(s, FEATURE_GOTO, st->pos);
         break;
     case ST_EXPR:
         expr_stmt(s, st->x);

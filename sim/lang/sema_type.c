@@ -310,6 +310,7 @@ static struct type *interface_type(struct sema *s, struct expr *e)
     t->kind = TYPE_INTERFACE;
     t->fields = arena_array(s->a, e->fields.n + 1, sizeof *t->fields);
     t->params = arena_array(s->a, e->fields.n + 1, sizeof *t->params);
+    t->param_pos = arena_array(s->a, e->fields.n + 1, sizeof *t->param_pos);
     for (size_t i = 0; i < e->fields.n; i++) {
         struct field *f = &e->fields.v[i];
         if (f->name != NULL) {
@@ -317,8 +318,10 @@ static struct type *interface_type(struct sema *s, struct expr *e)
             continue;
         }
         struct type *type = sema_type(s, f->type);
-        if (type_is_valid(type))
+        if (type_is_valid(type)) {
+            t->param_pos[t->nparams] = sema_start(f->type);
             t->params[t->nparams++] = type;
+        }
         depth = depth_of(type) > depth ? depth_of(type) : depth;
     }
     for (size_t i = 0; i < t->nfields; i++)

@@ -175,7 +175,7 @@ static void complete(struct sema *s, struct type *t, struct link *outer,
             report_embedding(s, u, &link);
         } else if (u->kind == TYPE_INTERFACE) {
             complete(s, u, &link, pos);
-            add_embedded(s, &all, names, u, pos);
+            add_embedded(s, &all, names, u, t->param_pos[i]);
         } else if (type_is_valid(u)) {
             level_check(s, FEATURE_GENERICS, pos);
         }
@@ -272,7 +272,7 @@ static void check_interface(struct sema *s, struct type *t, struct pos pos)
     if (leads_back(s, t))
         sema_error(s, pos,
                    "invalid recursive type: anonymous interface refers to "
-                   "itself");
+                   "itself (see https://go.dev/issue/56103)");
 }
 
 // ---- others ----

@@ -72,7 +72,8 @@ struct type {
     // methods are in fields too once the type is complete
     struct type **params, **results;
     size_t nparams, nresults;
-    bool variadic; // the last parameter is a slice
+    struct pos *param_pos; // interface: of the embedded types
+    bool variadic;         // the last parameter is a slice
     // TYPE_NAMED
     struct object *obj;
     struct type *underlying; // never TYPE_NAMED once complete

@@ -22,8 +22,8 @@ const (
 	c7 = f(1) // ERROR "f\(1\) \(value of type int\) is not constant"
 	c8 = "a" + 1 // ERROR "invalid operation: .a. \+ 1 \(mismatched types untyped string and"
 	c9 int = "x" // ERROR "cannot use .x. \(untyped string constant\) as int value in"
-	ca, cb = 1 // ERROR "missing init expr for const declaration"
-	cc = 1, 2 // ERROR "extra init expr"
+	ca, cb = 1 // ERROR "missing init expr for cb"
+	cc = 1, 2 // ERROR "extra init expr 2"
 	cd []int = nil // ERROR "invalid constant type \[\]int"
 	ce = nil // ERROR "nil is not constant"
 	cf = 1 << 3.0

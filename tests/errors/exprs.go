@@ -123,7 +123,7 @@ func f(x int, u uint8, fl float64, s string, b bool, p *P, q Q, e any, i I, sl [
 	_ = p.x // ERROR "p\.x undefined \(type \*P has no field or method x, but does have"
 	_ = q.Y // ERROR "q\.Y undefined \(type Q has no field or method Y, but does have"
 	_ = x.y // ERROR "x\.y undefined \(type int has no field or method y\)"
-	_ = fmt.println // ERROR "name println not exported by package fmt"
+	_ = fmt.println // ERROR "undefined: fmt\.println \(but have Println\)"
 	_ = fmt.Foo // ERROR "undefined: fmt\.Foo"
 	_ = fmt // ERROR "use of package fmt not in selector"
 	_ = time.Second.foo // ERROR "time\.Second\.foo undefined \(type time\.Duration has no field or"

@@ -47,7 +47,7 @@ texts_match() {
 for file in *.go; do
     refused "$file" "$(lang_of "$file")"
     wanted "$file" LEVEL >"$SCRATCH/want"
-    cut -d' ' -f1 "$SCRATCH/got" | sort -n >"$SCRATCH/lines"
+    cut -d' ' -f1 "$SCRATCH/got" | sort -nu >"$SCRATCH/lines"
     if [ $status != 1 ]; then
         fail "$file: status $status of a program that is wrong" "$SCRATCH/err"
     elif ! cmp -s "$SCRATCH/want" "$SCRATCH/lines"; then
@@ -107,7 +107,7 @@ while read -r name; do
     (cd "$SCRATCH" && refused x.go "${lang:-1.19}")
     grep -anE '// (GC_)?ERROR ["`]' "$SCRATCH/x.go" | grep -av '////' |
         cut -d: -f1 >"$SCRATCH/want"
-    cut -d' ' -f1 "$SCRATCH/got" | sort -n >"$SCRATCH/lines"
+    cut -d' ' -f1 "$SCRATCH/got" | sort -nu >"$SCRATCH/lines"
     if cmp -s "$SCRATCH/want" "$SCRATCH/lines"; then
         files=$((files + 1))
         lines=$((lines + $(wc -l <"$SCRATCH/want")))
