@@ -185,12 +185,16 @@ TEST(what_a_line_says_already_is_not_said_again)
     diag_add_source(&d, "a", "xyz\nx\n", 6);
     diag_add_source(&d, "b", "xyz\n", 4);
     diag_error(&d, (struct pos){1, 3, 0}, "first");
+    diag_error(&d, (struct pos){1, 3, 0}, "first");
     diag_error(&d, (struct pos){1, 1, 0}, "first");
-    diag_error(&d, (struct pos){1, 1, 0}, "second");
+    diag_error(&d, (struct pos){1, 2, 0}, "second");
+    diag_error(&d, (struct pos){1, 3, 0}, "first");
+    diag_error(&d, (struct pos){1, 2, 0}, "first");
     diag_error(&d, (struct pos){2, 1, 0}, "first");
     diag_error(&d, (struct pos){1, 1, 1}, "first");
-    assert_int_equal(d.nerror, 4);
-    expect_print(&d, "a:1:1: error: second\nxyz\n^\n"
+    assert_int_equal(d.nerror, 5);
+    expect_print(&d, "a:1:2: error: second\nxyz\n ^\n"
+                     "a:1:2: error: first\nxyz\n ^\n"
                      "a:1:3: error: first\nxyz\n  ^\n"
                      "a:2:1: error: first\nx\n^\n"
                      "b:1:1: error: first\nxyz\n^\n");

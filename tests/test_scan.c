@@ -443,9 +443,9 @@ TEST(bad_bytes_are_refused_everywhere)
         {"a " BOM, 1, 3, "invalid BOM in the middle of the file"},
         {"a\x1b[2J", 1, 2, "invalid character U+001B"},
         {"a # b", 1, 3, "invalid character U+0023 '#'"},
-        {"a\xc3\x97 b", 1, 2, "invalid character U+00D7 in identifier"},
+        {"a\xc3\x97 b", 1, 2, "invalid character U+00D7 '×' in identifier"},
         {"\xe2\x80\xae", 1, 1, "invalid character U+202E in identifier"},
-        {"\xd9\xa3x", 1, 1, "identifier cannot begin with digit U+0663"},
+        {"\xd9\xa3x", 1, 1, "identifier cannot begin with digit U+0663 '٣'"},
         {"/* x", 1, 1, "comment not terminated"},
         {"/*/", 1, 1, "comment not terminated"},
     };

@@ -31,7 +31,7 @@ TEST(types_may_not_contain_themselves)
          "1:6: invalid recursive type I: I refers to J, J refers to I"},
         {"type I interface{ m(I) I }", NULL},
         {"type I interface{ m() interface{ I } }",
-         "1:23: invalid recursive type: anonymous interface refers to itself "
+         "1:8: invalid recursive type: anonymous interface refers to itself "
          "(see https://go.dev/issue/56103)"},
         {"type F func(F) F", NULL},
         {"type M map[string]M", NULL},
@@ -73,7 +73,7 @@ TEST(complete_types_are_checked_again)
         {"var a [1 << 20][1 << 20][1 << 20]byte",
          "1:7: type [1048576][1048576][1048576]byte larger than address space"},
         {"var m map[[]int]int", "1:11: invalid map key type []int"},
-        {"var m map[func()]int", "1:11: invalid map key type func()"},
+        {"var m map[func()]int", "1:15: invalid map key type func()"},
         {"var m map[struct{ s []int }]int",
          "1:11: invalid map key type struct{s []int}"},
         {"var m map[interface{}]int", NULL},

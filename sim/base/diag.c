@@ -171,17 +171,25 @@ static bool is_syntax_error(const char *text)
     return strncmp(text, "syntax error", 12) == 0;
 }
 
-// Whether text says nothing new: it is there already, or the line has another
-// syntax error, of which it is most likely a consequence (base.ErrorfAt).
+// Whether text says nothing new: it is there already, at pos or as the line's
+// last error, or the line has another syntax error, of which it is most likely
+// a consequence. Source: cmd/compile/internal/base: ErrorfAt, FlushErrors.
 static bool is_repeated(const struct diag *d, struct pos pos, const char *text)
 {
-    for (int i = 0; i < d->nmessage && pos.line != 0; i++) {
+    bool syntax = is_syntax_error(text), last = true;
+
+    for (int i = d->nmessage - 1; i >= 0 && pos.line != 0; i--) {
         const struct diag_message *m = &d->message[i];
-        if (m->pos.line != pos.line || m->pos.file != pos.file)
+        bool same_line = m->pos.line == pos.line && m->pos.file == pos.file;
+        if (is_syntax_error(m->text)) {
+            if (same_line && syntax)
+                return true;
             continue;
-        if (is_syntax_error(text) ? is_syntax_error(m->text)
-                                  : strcmp(text, m->text) == 0)
+        }
+        if (same_line && (last || m->pos.col == pos.col) &&
+            strcmp(text, m->text) == 0)
             return true;
+        last = false;
     }
     return false;
 }

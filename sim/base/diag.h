@@ -48,9 +48,9 @@ uint16_t diag_add_source(struct diag *d, const char *name, const char *text,
                          size_t len);
 
 // Reports an error at pos, or, with line 0, one of the whole source. As in Go,
-// of the syntax errors of a line only the first is kept, of other errors those
-// that differ; past the limit they are only counted. Text: lower case, no full
-// stop, one line (it is escaped as names are, and cut at 2 KiB).
+// of the syntax errors of a line only the first is kept, others are not
+// said twice of one place; past the limit they are only counted. Text: lower
+// case, no full stop, one line (it is escaped as names are, and cut at 2 KiB).
 __attribute__((format(printf, 3, 4))) void
 diag_error(struct diag *d, struct pos pos, const char *fmt, ...);
 

@@ -165,7 +165,7 @@ struct expr {
     struct pos pos;   // of the operator for binary, of the first token else
     const char *name; // EX_IDENT, EX_SELECTOR: interned
     struct pos name_pos; // EX_SELECTOR
-    struct pos op_pos;   // EX_SELECTOR, EX_INDEX, EX_CALL: of the . [ (
+    struct pos op_pos;   // EX_SELECTOR, EX_INDEX, EX_SLICE, EX_CALL: . [ (
     struct expr *x, *y;
     struct expr *lo, *hi, *max; // EX_SLICE
     struct expr *type_expr;     // EX_COMPOSITE, EX_ASSERT
@@ -269,6 +269,7 @@ struct decl {
     struct pos pos;
     // import
     const char *path;
+    struct pos path_pos;
     const char *local; // NULL, ".", "_" or a name
     // const, var: names = values; const repeats the last list in a group
     const char **names;

@@ -69,6 +69,7 @@ static struct decl *parse_import_spec(struct parse *p)
         parse_syntax_error(p, p->s.pos, "import path must be a string");
     } else if (!p->s.bad) {
         const struct const_value *v = &p->s.value;
+        d->path_pos = p->s.pos;
         if (check_import_path(p, p->s.pos, v->s, v->len))
             d->path = strtab_intern(&p->l->names, v->s, v->len);
     }

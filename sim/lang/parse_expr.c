@@ -83,9 +83,10 @@ static struct expr *parse_func_type_or_lit(struct parse *p)
 
     CHECK(p->s.tok == TOK_FUNC);
     parse_next(p);
+    struct pos open = p->s.pos;
     parse_signature(p, "function type", &sig, NULL);
     if (p->s.tok != TOK_LBRACE) {
-        struct expr *x = parse_new_expr(p, EX_FUNCTYPE, pos);
+        struct expr *x = parse_new_expr(p, EX_FUNCTYPE, open);
         x->sig = arena_new(&p->l->arena, struct signature);
         *x->sig = sig;
         return x;
@@ -282,11 +283,12 @@ struct expr *parse_index_list(struct parse *p, bool *comma)
 //         "[" [ Expression ] ":" Expression ":" Expression "]" .
 // Go spec: Slice expressions. The first index has been read.
 static struct expr *parse_slice_rest(struct parse *p, struct expr *x,
-                                     struct expr *lo)
+                                     struct pos open, struct expr *lo)
 {
     struct expr *y = parse_new_expr(p, EX_SLICE, x->pos);
 
     y->x = x;
+    y->op_pos = open;
     y->lo = lo;
     if (!parse_got(p, TOK_COLON)) {
         parse_unexpected(p, ", expected comma, : or ]");
@@ -332,7 +334,7 @@ static struct expr *parse_index_or_slice(struct parse *p, struct expr *x)
         index = parse_index_list(p, &comma);
     }
     if (index == NULL || (!comma && p->s.tok != TOK_RBRACK))
-        return parse_slice_rest(p, x, index);
+        return parse_slice_rest(p, x, open, index);
     struct expr *y = parse_new_expr(p, EX_INDEX, x->pos);
     y->x = x;
     y->y = index;

@@ -158,10 +158,9 @@ void parse_signature(struct parse *p, const char *context,
 // Go spec: Function types.
 struct expr *parse_func_type(struct parse *p)
 {
-    struct expr *x = parse_new_expr(p, EX_FUNCTYPE, p->s.pos);
-
     CHECK(p->s.tok == TOK_FUNC);
     parse_next(p);
+    struct expr *x = parse_new_expr(p, EX_FUNCTYPE, p->s.pos);
     x->sig = arena_new(&p->l->arena, struct signature);
     parse_signature(p, "function type", x->sig, NULL);
     return x;

@@ -182,11 +182,12 @@ static struct stmt *parse_call_stmt(struct parse *p)
     s->x = parse_unparen(x);
     if (s->x->kind == EX_BAD)
         return s;
-    if (s->x->kind != EX_CALL) {
-        parse_error(p, pos, "expression in %s must be function call", word);
-        s->x = parse_bad_expr(p, pos);
-    } else if (s->x != x) {
+    if (s->x != x)
         parse_error(p, pos, "expression in %s must not be parenthesized", word);
+    if (s->x->kind != EX_CALL) {
+        parse_error(p, s->x == x ? pos : s->x->pos,
+                    "expression in %s must be function call", word);
+        s->x = parse_bad_expr(p, pos);
     }
     return s;
 }

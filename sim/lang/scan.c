@@ -71,15 +71,6 @@ void scan_error(struct scan *s, const char *fmt, ...)
     va_end(ap);
 }
 
-void scan_char_text(char out[SCAN_CHAR_TEXT_MAX], int32_t ch)
-{
-    if (ch >= ' ' && ch < 0x7f)
-        snprintf(out, SCAN_CHAR_TEXT_MAX, "U+%04X '%c'", (unsigned)ch,
-                 (char)ch);
-    else
-        snprintf(out, SCAN_CHAR_TEXT_MAX, "U+%04X", (unsigned)ch);
-}
-
 // Decodes one character of at most n bytes (RFC 3629: no overlong forms, no
 // surrogates). Returns its width, or 0 when it is invalid.
 static size_t decode_utf8(const char *text, size_t n, int32_t *ch)
@@ -194,6 +185,42 @@ static bool in_ranges(const struct range *r, size_t n, int32_t ch)
             return true;
     }
     return false;
+}
+
+// Whether a character past ASCII can be shown: not spaces, controls, what
+// formats and what has no meaning.
+static bool is_shown(int32_t ch)
+{
+    static const struct range hidden[] = {
+        {0, 0x1f},           {0x7f, 0xa0},     {0xad, 0xad},
+        {0x600, 0x605},      {0x61c, 0x61c},   {0x1680, 0x1680},
+        {0x180e, 0x180e},    {0x2000, 0x200f}, {0x2028, 0x202f},
+        {0x205f, 0x206f},    {0x3000, 0x3000}, {0xd800, 0xf8ff},
+        {0xfeff, 0xfeff},    {0xfff0, 0xfffb}, {0xfffe, 0xffff},
+        {0xe0000, 0x10ffff},
+    };
+
+    return ch >= 0 && !in_ranges(hidden, sizeof hidden / sizeof *hidden, ch);
+}
+
+void scan_char_text(char out[SCAN_CHAR_TEXT_MAX], int32_t ch)
+{
+    uint32_t c = (uint32_t)ch;
+    char utf8[5] = {(char)c};
+
+    if (c >= 0x80 && c < 0x800)
+        snprintf(utf8, sizeof utf8, "%c%c", 0xc0 | c >> 6, 0x80 | (c & 0x3f));
+    else if (c >= 0x800 && c < 0x10000)
+        snprintf(utf8, sizeof utf8, "%c%c%c", 0xe0 | c >> 12,
+                 0x80 | (c >> 6 & 0x3f), 0x80 | (c & 0x3f));
+    else if (c >= 0x10000)
+        snprintf(utf8, sizeof utf8, "%c%c%c%c", 0xf0 | c >> 18,
+                 0x80 | (c >> 12 & 0x3f), 0x80 | (c >> 6 & 0x3f),
+                 0x80 | (c & 0x3f));
+    if (is_shown(ch))
+        snprintf(out, SCAN_CHAR_TEXT_MAX, "U+%04X '%s'", c, utf8);
+    else
+        snprintf(out, SCAN_CHAR_TEXT_MAX, "U+%04X", c);
 }
 
 static bool is_ascii_letter(int32_t ch)

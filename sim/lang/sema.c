@@ -112,19 +112,19 @@ static void report_import(struct sema *s, struct decl *d)
     if (d->path[0] == '\0') // the parser has reported it
         return;
     if (strcmp(d->path, "C") == 0)
-        sema_error(s, d->pos, "import \"C\" is not supported (no cgo)");
+        sema_error(s, d->path_pos, "import \"C\" is not supported (no cgo)");
     else if (d->path[0] == '.' || d->path[0] == '/')
-        sema_error(s, d->pos, "invalid import path: %q (no files are imported)",
-                   d->path);
+        sema_error(s, d->path_pos,
+                   "invalid import path: %q (no files are imported)", d->path);
     else if (level == NULL)
-        sema_error(s, d->pos,
+        sema_error(s, d->path_pos,
                    "import %q is not supported (no such package here)",
                    d->path);
     else if (strcmp(level, "-") == 0)
-        sema_error(s, d->pos, "import %q is not supported (not in the subset)",
-                   d->path);
+        sema_error(s, d->path_pos,
+                   "import %q is not supported (not in the subset)", d->path);
     else
-        sema_error(s, d->pos, "import %q is not supported yet (level %s)",
+        sema_error(s, d->path_pos, "import %q is not supported yet (level %s)",
                    d->path, level);
 }
 
@@ -192,7 +192,7 @@ static void add_import(struct sema *s, struct decl *d)
     i.obj->imported = p;
     i.obj->used = p == NULL;
     vec_push(&s->imports, i);
-    if (!i.dot)
+    if (!i.dot && name[0] != '\0')
         sema_declare(s, i.obj);
     else if (p != NULL)
         dot_import(s, p, d);
@@ -280,6 +280,7 @@ static void release(struct sema *s)
     vec_release(&s->locals);
     vec_release(&s->nodes);
     vec_release(&s->imports);
+    vec_release(&s->interfaces);
     vec_release(&s->methods);
     free(s->captures);
 }
@@ -300,9 +301,11 @@ bool sema_check_package(struct lang *l, struct package *p)
     sema_process_delayed(&s, 0);
     sema_init_order(&s);
     report_unused_imports(&s);
-    // Go looks for it when all else is right.
-    if (l->diag->nerror == before)
+    // Go looks for these when all else is right.
+    if (l->diag->nerror == 0)
         check_main(&s);
+    if (l->diag->nerror == 0)
+        sema_check_interfaces(&s);
     CHECK(s.depth == 0 && s.path.n == 0);
     release(&s);
     return l->diag->nerror == before;

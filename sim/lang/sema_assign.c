@@ -333,7 +333,10 @@ static struct object *define_name(struct sema *s, struct stmt *st, size_t i,
         return obj;
     struct object *alt = scope_find(s->env.scope, e->name);
     if (scope_insert(s->a, seen, obj) != NULL) {
-        sema_error(s, e->pos, "%s repeated on left side of :=", e->name);
+        sema_error(s, e->pos,
+                   st->kind == ST_RANGE ? "%s redeclared in this block"
+                                        : "%s repeated on left side of :=",
+                   e->name);
         return NULL;
     }
     if (alt != NULL && alt->kind != OBJ_VAR) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "lang/number.h"
 
 // ---- untyped values ----
 
@@ -560,6 +561,9 @@ void sema_conversion(struct sema *s, struct expr *e, struct expr *x,
              is_convertible(s, x->type, t, &cause);
     }
     if (!ok) {
+        // As in Go, the value was made an integer to see whether it fits.
+        if (e->mode == MODE_CONST && type_is_integer(t))
+            number_to_int(s->a, &x->value, &x->value);
         sema_error(s, sema_start(x), "cannot convert %o to type %t%s%s", x, t,
                    cause == NULL ? "" : ": ", cause == NULL ? "" : cause);
         e->mode = MODE_INVALID;

@@ -199,8 +199,6 @@ static void func_decl(struct sema *s, struct object *obj)
     }
     f->type = sema_signature(s, &f->sig, f, f->pos);
     obj->type = f->type;
-    if (f->recv != NULL && f->recv->name != NULL)
-        sema_declare(s, f->recv->obj);
     if (f->body != NULL)
         sema_delay_body(s, f);
     sema_close_scope(s);

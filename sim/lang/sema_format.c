@@ -54,7 +54,6 @@ struct pos sema_start(const struct expr *e)
         case EX_BINARY:
         case EX_CALL:
         case EX_INDEX:
-        case EX_SLICE:
         case EX_SELECTOR:
         case EX_ASSERT:
         case EX_KEYVALUE:
@@ -65,6 +64,8 @@ struct pos sema_start(const struct expr *e)
                 return e->pos;
             e = e->type_expr;
             break;
+        case EX_SLICE:
+            return e->op_pos; // syntax.StartPos leaves these out
         default:
             return e->pos;
         }

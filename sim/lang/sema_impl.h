@@ -53,6 +53,12 @@ struct delayed {
     struct env env;
 };
 
+// An interface literal, in a defined type or not.
+struct interface {
+    struct type *type;
+    struct pos pos;
+};
+
 // The dependency graph of package variables and functions.
 struct edge {
     uint32_t to;
@@ -91,6 +97,7 @@ struct sema {
     VEC(struct object *) locals; // variables that must be used
     VEC(struct node) nodes;      // from 1
     VEC(struct import) imports;
+    VEC(struct interface) interfaces;
     VEC(struct object *) methods; // that wait for their type
     struct capture *captures;     // open hash of what literals use
     size_t ncaptures, captures_cap;
@@ -195,6 +202,9 @@ void sema_complete_interface(struct sema *s, struct type *t);
 // ---- sema_valid.c: what can only be checked when types are complete ----
 
 void sema_check_delayed_type(struct sema *s, const struct delayed *d);
+// Reports interface literals that lead to themselves.
+// Source: cmd/compile/internal/noder/irgen.go: checkFiles.
+void sema_check_interfaces(struct sema *s);
 void sema_cycle_error(struct sema *s, struct object **cycle, size_t n,
                       bool initialization);
 

@@ -261,6 +261,8 @@ struct type *sema_signature(struct sema *s, struct signature *sig,
         collect_parameters(s, &sig->params, f, t->params, t->fields, false);
     int of_results = collect_parameters(s, &sig->results, f, t->results,
                                         t->fields + np, true);
+    if (f != NULL && f->recv != NULL && f->recv->name != NULL)
+        sema_declare(s, f->recv->obj);
     declare_parameters(s, &sig->params);
     declare_parameters(s, &sig->results);
     struct type *limited =

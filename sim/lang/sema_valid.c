@@ -268,11 +268,29 @@ static bool leads_back(struct sema *s, struct type *t)
 
 static void check_interface(struct sema *s, struct type *t, struct pos pos)
 {
+    struct interface i = {t, pos};
+
     complete(s, t, NULL, pos);
-    if (leads_back(s, t))
-        sema_error(s, pos,
-                   "invalid recursive type: anonymous interface refers to "
-                   "itself (see https://go.dev/issue/56103)");
+    vec_push(&s->interfaces, i);
+}
+
+static int compare_interfaces(const void *a, const void *b)
+{
+    const struct interface *i = a, *j = b;
+
+    return is_before(i->pos, j->pos) ? -1 : is_before(j->pos, i->pos);
+}
+
+void sema_check_interfaces(struct sema *s)
+{
+    if (s->interfaces.n > 0)
+        qsort(s->interfaces.v, s->interfaces.n, sizeof *s->interfaces.v,
+              compare_interfaces);
+    for (size_t i = 0; i < s->interfaces.n; i++)
+        if (leads_back(s, s->interfaces.v[i].type))
+            sema_error(s, s->interfaces.v[i].pos,
+                       "invalid recursive type: anonymous interface refers to "
+                       "itself (see https://go.dev/issue/56103)");
 }
 
 // ---- others ----
