@@ -174,8 +174,6 @@ static const struct bad bad_functions[] = {
      "select case must be send or receive (possibly with assignment)"},
     {"select { case x++: }", 2, 15,
      "select case must be send or receive (possibly with assignment)"},
-    {"go f", 2, 4, "expression in go must be function call"},
-    {"defer 1", 2, 7, "expression in defer must be function call"},
     {"defer (f())", 2, 7, "expression in defer must not be parenthesized"},
     {"a, b", 2, 5,
      "syntax error: unexpected newline, expected := or = or comma"},

@@ -166,9 +166,10 @@ static void parse_decl_stmt(struct parse *p, struct stmt_vec *out)
     vec_release(&decls);
 }
 
-// GoStmt    = "go" Expression .
-// DeferStmt = "defer" Expression .
-// Go spec: Go statements, Defer statements. The expression must be a call.
+// GoStmt    = "go" PrimaryExpr .
+// DeferStmt = "defer" PrimaryExpr .
+// Go spec: Go statements, Defer statements. That the expression is a call is
+// checked with types; operators are no part of it, as in cmd/compile.
 static struct stmt *parse_call_stmt(struct parse *p)
 {
     bool go = p->s.tok == TOK_GO;
@@ -178,17 +179,10 @@ static struct stmt *parse_call_stmt(struct parse *p)
     CHECK(p->s.tok == TOK_GO || p->s.tok == TOK_DEFER);
     parse_next(p);
     struct pos pos = p->s.pos;
-    struct expr *x = parse_expr(p);
+    struct expr *x = parse_primary_expr(p, NULL);
     s->x = parse_unparen(x);
-    if (s->x->kind == EX_BAD)
-        return s;
-    if (s->x != x)
+    if (s->x->kind != EX_BAD && s->x != x)
         parse_error(p, pos, "expression in %s must not be parenthesized", word);
-    if (s->x->kind != EX_CALL) {
-        parse_error(p, s->x == x ? pos : s->x->pos,
-                    "expression in %s must be function call", word);
-        s->x = parse_bad_expr(p, pos);
-    }
     return s;
 }
 

@@ -37,7 +37,12 @@ static void call_stmt(struct sema *s, struct stmt *st)
 
     if (x->kind == EX_BAD)
         return;
-    CHECK(x->kind == EX_CALL);
+    if (x->kind != EX_CALL) {
+        sema_error(s, sema_start(x), "expression in %s must be function call",
+                   word);
+        sema_use(s, x);
+        return;
+    }
     if (st->kind == ST_DEFER && s->env.func != NULL)
         s->env.func->has_defer = true;
     switch (sema_raw(s, x, NULL)) {
