@@ -23,6 +23,7 @@ foreach(module dump event exec lines netpoll park proc steal stw syscall sysmon
 endforeach()
 set(TEST_LAYERS_native native lang vm trace model base)
 set(TEST_LAYERS_nfind native rt_nat)
+set(TEST_LAYERS_fuse lang vm base)
 set(TEST_LAYERS_vm_long lang vm base)
 file(GLOB tests CONFIGURE_DEPENDS tests/test_*.c)
 foreach(test ${tests})
@@ -52,5 +53,17 @@ foreach(test ${tests})
     set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 120)
   endif()
 endforeach()
+
+# The loop with a switch too, for compilers without computed goto.
+if(TARGET test_fuse)
+  add_executable(test_fuse_switch tests/test_fuse.c sim/vm/vm.c)
+  target_compile_definitions(test_fuse_switch PRIVATE VM_SWITCH)
+  target_include_directories(test_fuse_switch PRIVATE tests)
+  target_link_libraries(test_fuse_switch PRIVATE
+    lang vm base PkgConfig::CMOCKA)
+  add_test(NAME test_fuse_switch COMMAND test_fuse_switch
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(test_fuse_switch PROPERTIES LABELS unit TIMEOUT 120)
+endif()
 
 include(tests/scripted.cmake)

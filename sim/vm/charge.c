@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/xmalloc.h"
+#include "vm/fuse.h"
 #include "vm/vm.h"
 
 static void charge_func(struct func *f, const struct vm_costs *costs)
@@ -39,6 +40,8 @@ static void charge_func(struct func *f, const struct vm_costs *costs)
 void code_charge(struct code *code, const struct vm_costs *costs)
 {
     CHECK(code != NULL);
+    code_unfuse(code);
     for (uint32_t i = 0; i < code->nfuncs; i++)
         charge_func(code->funcs[i], costs);
+    code_fuse(code);
 }

@@ -3,6 +3,8 @@
 #ifndef VM_LOOP_H
 #define VM_LOOP_H
 
+#include "vm/parts.h"
+
 // Threaded code is a quarter faster than a switch; without the extension, or
 // with VM_SWITCH to test the other way, a switch does.
 #if defined(__GNUC__) && !defined(VM_SWITCH)
@@ -13,11 +15,6 @@
 #endif
 
 #define UNLIKELY(cond) __builtin_expect((cond), 0)
-
-// A register, loaded, stored or computed over.
-#define R_A R[pc->a]
-#define R_B R[pc->b]
-#define R_C R[pc->c]
 
 #if THREADED
 #define CASE(name) op_##name:
@@ -92,21 +89,24 @@
         goto quick;                                                            \
     } while (0)
 
-// What alu.def consists of. Its operands x and y are words; n and i are the
-// field c.
+// What alu.def consists of.
 #define UNARY(name, value)                                                     \
     CASE(name)                                                                 \
     {                                                                          \
-        const word x = R_B;                                                    \
-        R_A = (word)(value);                                                   \
-        NEXT();                                                                \
+        PART_VALUE(name)                                                       \
+        DISPATCH();                                                            \
     }
 #define BINARY(name, value)                                                    \
     CASE(name)                                                                 \
     {                                                                          \
-        const word x = R_B, y = R_C;                                           \
-        R_A = (word)(value);                                                   \
-        NEXT();                                                                \
+        PART_VALUE(name)                                                       \
+        DISPATCH();                                                            \
+    }
+#define IMMEDIATE(name, value)                                                 \
+    CASE(name)                                                                 \
+    {                                                                          \
+        PART_VALUE(name)                                                       \
+        DISPATCH();                                                            \
     }
 #define COMPARE_STRINGS(name, value)                                           \
     CASE(name)                                                                 \
@@ -115,16 +115,6 @@
         if (UNLIKELY(vm_long_strings(vm, x, y)))                               \
             FAIL(vm_long_begin(vm, 0));                                        \
         const int order = string_compare(x, y);                                \
-        R_A = (word)(value);                                                   \
-        NEXT();                                                                \
-    }
-#define IMMEDIATE(name, value)                                                 \
-    CASE(name)                                                                 \
-    {                                                                          \
-        const word x = R_B;                                                    \
-        const unsigned n = pc->c;                                              \
-        const int64_t i = (int16_t)n;                                          \
-        (void)i;                                                               \
         R_A = (word)(value);                                                   \
         NEXT();                                                                \
     }
@@ -140,59 +130,36 @@
 #define JUMP(name, cond)                                                       \
     CASE(name)                                                                 \
     {                                                                          \
-        const word x = R_A, y = R_B;                                           \
-        if (cond)                                                              \
-            FLOW(pc + 2 + pc[1].lo);                                           \
-        FLOW(pc + 2);                                                          \
+        PART_JUMP(name)                                                        \
     }
 #define JUMP_IMMEDIATE(name, cond)                                             \
     CASE(name)                                                                 \
     {                                                                          \
-        const int64_t x = (int64_t)R_A, i = pc[1].hi;                          \
-        if (cond)                                                              \
-            FLOW(pc + 2 + pc[1].lo);                                           \
-        FLOW(pc + 2);                                                          \
+        PART_JUMP(name)                                                        \
     }
 #define LOAD(name, value)                                                      \
     CASE(name)                                                                 \
     {                                                                          \
-        word p = R_B;                                                          \
-        if (UNLIKELY(p == 0))                                                  \
-            FAIL(VM_NIL);                                                      \
-        p += pc->c * sizeof(word);                                             \
-        R_A = (word)(value);                                                   \
-        NEXT();                                                                \
+        PART_LOAD(value)                                                       \
+        DISPATCH();                                                            \
     }
 #define STORE(name, store)                                                     \
     CASE(name)                                                                 \
     {                                                                          \
-        word p = R_B;                                                          \
-        const word x = R_A;                                                    \
-        if (UNLIKELY(p == 0))                                                  \
-            FAIL(VM_NIL);                                                      \
-        p += pc->c * sizeof(word);                                             \
-        store;                                                                 \
-        NEXT();                                                                \
+        PART_STORE(store)                                                      \
+        DISPATCH();                                                            \
     }
 #define LOAD_INDEX(name, bytes, value)                                         \
     CASE(name)                                                                 \
     {                                                                          \
-        const word *slice = &R_B, i = R_C;                                     \
-        if (UNLIKELY(i >= slice[SLICE_LEN]))                                   \
-            goto bad_index;                                                    \
-        const word p = slice[SLICE_DATA] + i * (bytes);                        \
-        R_A = (word)(value);                                                   \
-        NEXT();                                                                \
+        PART_LOAD_INDEX(bytes, value)                                          \
+        DISPATCH();                                                            \
     }
 #define STORE_INDEX(name, bytes, store)                                        \
     CASE(name)                                                                 \
     {                                                                          \
-        const word *slice = &R_B, i = R_C, x = R_A;                            \
-        if (UNLIKELY(i >= slice[SLICE_LEN]))                                   \
-            goto bad_index;                                                    \
-        const word p = slice[SLICE_DATA] + i * (bytes);                        \
-        store;                                                                 \
-        NEXT();                                                                \
+        PART_STORE_INDEX(bytes, store)                                         \
+        DISPATCH();                                                            \
     }
 
 #endif

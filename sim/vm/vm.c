@@ -5,9 +5,9 @@
 // helper that takes it runs (SAVE) and is read again after it (RELOAD).
 #include "vm/vm_impl.h"
 
+#include "vm/fuse.h"
 #include "vm/loop.h"
 #include "vm/natives.h"
-#include "vm/word.h"
 
 // A function's charge[] is indexed like its code, with words half as large:
 // from this base, the cost of the block at pc lies at half the address pc.
@@ -19,10 +19,17 @@ static inline uintptr_t charges_of(const struct func *f)
 enum vm_stop vm_run(struct vm *vm, struct vm_ctx *ctx)
 {
 #if THREADED
-    static const void *const labels[OP_COUNT] = {
+    static const void *const labels[FUSED_END] = {
 #define OP(name, abc, ext, class, flow, effect) &&op_##name,
 #include "lang/opcodes.def"
 #undef OP
+#define FUSED2(a, b)       &&op_##a##_##b,
+#define FUSED3(a, b, c)    &&op_##a##_##b##_##c,
+#define FUSED4(a, b, c, d) &&op_##a##_##b##_##c##_##d,
+#define FUSED_ROW          FUSED4
+#include "vm/fused.def"
+        &&op_MUTEX_LOCK,
+        &&op_MUTEX_UNLOCK,
     };
 #endif
     const struct code *const code = vm->code;
@@ -63,6 +70,24 @@ dispatch:
 
 #include "vm/alu.def"
 
+#define FUSED2(a, b)                                                           \
+    CASE(a##_##b)                                                              \
+    {                                                                          \
+        DO_##a DO_##b DISPATCH();                                              \
+    }
+#define FUSED3(a, b, c)                                                        \
+    CASE(a##_##b##_##c)                                                        \
+    {                                                                          \
+        DO_##a DO_##b DO_##c DISPATCH();                                       \
+    }
+#define FUSED4(a, b, c, d)                                                     \
+    CASE(a##_##b##_##c##_##d)                                                  \
+    {                                                                          \
+        DO_##a DO_##b DO_##c DO_##d DISPATCH();                                \
+    }
+#define FUSED_ROW(a, b, c, d)
+#include "vm/fused.def"
+
         CASE(MOVN)
         {
             memmove(&R_A, &R_B, pc->c * sizeof(word));
@@ -70,8 +95,7 @@ dispatch:
         }
         CASE(LOADI)
         {
-            R_A = (word)(int64_t)pc->bc;
-            NEXT();
+            DO_LOADI DISPATCH();
         }
         CASE(LOADK)
         {
@@ -94,17 +118,7 @@ dispatch:
             TRY(value_equal(vm, code->types[pc[1].hi], &R_B, &R_C, &R_A));
             NEXT2();
         }
-        CASE(JMP)
-        {
-            FLOW(pc + 1 + pc->bc);
-        }
-        CASE(JT)
-        {
-            if (R_A != 0)
-                FLOW(pc + 1 + pc->bc);
-            FLOW(pc + 1);
-        }
-        CASE(JF)
+        CASE(JMP){DO_JMP} CASE(JT){DO_JT} CASE(JF)
         {
             if (R_A == 0)
                 FLOW(pc + 1 + pc->bc);
@@ -156,13 +170,11 @@ dispatch:
         }
         CASE(LDG)
         {
-            R_A = at_load_acq(&globals[pc->bc]);
-            NEXT();
+            DO_LDG DISPATCH();
         }
         CASE(STG)
         {
-            at_store_rel(&globals[pc->bc], R_A);
-            NEXT();
+            DO_STG DISPATCH();
         }
         CASE(GADDR)
         {
@@ -185,6 +197,21 @@ dispatch:
                 goto bad_index;
             R_A = slice[SLICE_DATA] + i * code->types[pc[1].hi]->elem_bytes;
             NEXT2();
+        }
+        // An element of a slice in a slice, which stays out of the registers.
+        CASE(XADDR_LDN_CHKSLICE_LDX)
+        {
+            const word *rows = &R_B, i = R_C;
+            word row[SLICE_WORDS];
+            if (UNLIKELY(i >= rows[SLICE_LEN]))
+                goto bad_index;
+            load_slice(rows[SLICE_DATA] + i * sizeof row, row);
+            pc += 5;
+            const word k = R_C;
+            if (UNLIKELY(k >= row[SLICE_LEN]))
+                FAIL(slice_index_error(vm, k, row[SLICE_LEN]));
+            R_A = load64(row[SLICE_DATA] + k * sizeof(word));
+            NEXT();
         }
         CASE(MKSLICE)
         {
@@ -210,8 +237,7 @@ dispatch:
 
         CASE(STRLEN)
         {
-            R_A = (word)string_get(R_B).len;
-            NEXT();
+            DO_STRLEN DISPATCH();
         }
         CASE(CONCAT)
         {
@@ -220,12 +246,7 @@ dispatch:
         }
         CASE(STRX)
         {
-            const struct gostr str = string_get(R_B);
-            const word i = R_C;
-            if (UNLIKELY(i >= (word)str.len))
-                FAIL(slice_index_error(vm, i, (word)str.len));
-            R_A = str.data[i];
-            NEXT();
+            DO_STRX DISPATCH();
         }
         CASE(SUBSTR)
         {
@@ -271,14 +292,7 @@ dispatch:
             NEXT();
         }
 
-        CASE(CALL)
-        {
-            callee = funcs[pc->bc];
-            callee_R = &R_A + FRAME_WORDS;
-            callee_ret = (word)(uintptr_t)(pc + 1);
-            goto enter;
-        }
-        CASE(CALLC)
+        CASE(CALL){DO_CALL} CASE(CALLC)
         {
             const word closure = R_B;
             if (UNLIKELY(closure == 0))
@@ -320,50 +334,55 @@ dispatch:
         RELOAD();
         DISPATCH();
 
+        // The fast paths of natives.c, without the way there.
+        CASE(MUTEX_LOCK)
+        {
+            const word mutex = (&R_A)[FRAME_WORDS];
+            if (vm->direct && mutex != 0 &&
+                at_cas((word *)(uintptr_t)mutex, 0, 1))
+                FLOW(pc + 1);
+            goto native;
+        }
+        CASE(MUTEX_UNLOCK)
+        {
+            const word mutex = (&R_A)[FRAME_WORDS];
+            if (vm->direct && mutex != 0 &&
+                at_cas((word *)(uintptr_t)mutex, 1, 0))
+                FLOW(pc + 1);
+            goto native;
+        }
         CASE(CALLNAT)
-        {
-            const enum native n = (enum native)pc->bc;
-            word *args = &R_A + FRAME_WORDS;
-            const struct native_info *info = &native_info[n];
-            if (vm->direct && info->direct != NULL && args[0] != 0 &&
-                info->direct(args))
-                FLOW(pc + 1);
-            if (info->function != NULL) {
-                res = info->function(vm, args);
-                if (res == VM_WRITE)
-                    STOP(REQ_WRITE, 1);
-                if (UNLIKELY(res == VM_FATAL)) {
-                    vm->req.memory_limit = false;
-                    STOP(REQ_FATAL, 1);
-                }
-                if (UNLIKELY(res != VM_OK))
-                    goto failed;
-                FLOW(pc + 1);
+    native : {
+        const enum native n = (enum native)pc->bc;
+        word *args = &R_A + FRAME_WORDS;
+        const struct native_info *info = &native_info[n];
+        if (vm->direct && info->direct != NULL && args[0] != 0 &&
+            info->direct(args))
+            FLOW(pc + 1);
+        if (info->function != NULL) {
+            res = info->function(vm, args);
+            if (res == VM_WRITE)
+                STOP(REQ_WRITE, 1);
+            if (UNLIKELY(res == VM_FATAL)) {
+                vm->req.memory_limit = false;
+                STOP(REQ_FATAL, 1);
             }
-            if (UNLIKELY(info->pointer && args[0] == 0))
-                FAIL(VM_NIL);
-            if (info->request == REQ_ATOMIC && vm->solo) {
-                CHECK(info->direct(args));
-                FLOW(pc + 1);
-            }
-            vm->req.native = (uint16_t)n;
-            vm->req.args = args;
-            vm->req.nargs = info->words;
-            STOP(info->request, 1);
+            if (UNLIKELY(res != VM_OK))
+                goto failed;
+            FLOW(pc + 1);
         }
-        CASE(RET)
-        {
-            const word ret = R[HDR_RET];
-            if (UNLIKELY((ret & 1) != 0)) {
-                SAVE(pc + 1);
-                step = vm_returned(vm, ctx, ret);
-                goto stepped;
-            }
-            R -= R[HDR_DIST];
-            charges = charges_of(frame_func(R));
-            FLOW((const union instr *)(uintptr_t)ret);
+        if (UNLIKELY(info->pointer && args[0] == 0))
+            FAIL(VM_NIL);
+        if (info->request == REQ_ATOMIC && vm->solo) {
+            CHECK(info->direct(args));
+            FLOW(pc + 1);
         }
-        CASE(MKCLOSURE)
+        vm->req.native = (uint16_t)n;
+        vm->req.args = args;
+        vm->req.nargs = info->words;
+        STOP(info->request, 1);
+    }
+        CASE(RET){DO_RET} CASE(MKCLOSURE)
         {
             word *p = closure_new(vm, 1u + pc->c);
             if (UNLIKELY(p == NULL))
@@ -375,8 +394,7 @@ dispatch:
         }
         CASE(LDCAP)
         {
-            R_A = ((const word *)(uintptr_t)R_B)[1 + pc->c];
-            NEXT();
+            DO_LDCAP DISPATCH();
         }
         CASE(LOADF)
         {
@@ -521,6 +539,11 @@ stepped:
     }
     RELOAD();
     FLOW(ctx->pc);
+
+returned:
+    SAVE(pc + 1);
+    step = vm_returned(vm, ctx, R[HDR_RET]);
+    goto stepped;
 
 out_of_budget:
     if (UNLIKELY(vm->to_call) && vm->left > 0) {

@@ -131,7 +131,8 @@ void vm_heap_count(struct vm_heap *h, size_t bytes);
 void vm_init(struct vm *vm, const struct code *code, struct vm_heap *heap);
 void vm_release(struct vm *vm);
 
-// Fills func.charge of all functions for the costs.
+// Fills func.charge of all functions for the costs, and prepares their code for
+// the loop (fuse.h). To be called before vm_run, and while nobody runs.
 void code_charge(struct code *code, const struct vm_costs *costs);
 
 // A goroutine that will call fn (with closure, or 0, as in vm_request) with

@@ -216,7 +216,24 @@ enum bound {
     BOUND_HIGH_MAX,
     BOUND_LOW_MAX,
 };
-bool slice_is_whole(const word *s);
+// Whether the parts of s belong together: what a racy program loads may be
+// torn.
+static inline bool slice_is_whole(const word *s)
+{
+    const word *array = (const word *)(uintptr_t)s[SLICE_ARRAY];
+    if (array == NULL)
+        return (s[SLICE_DATA] | s[SLICE_LEN] | s[SLICE_CAP]) == 0;
+    word total = array[0], elem_bytes = array[1], bytes;
+    word offset = s[SLICE_DATA] - (word)(uintptr_t)(array + ARRAY_WORDS);
+    if (offset > total || s[SLICE_LEN] > s[SLICE_CAP] ||
+        s[SLICE_CAP] > INT64_MAX)
+        return false;
+    // Slices of one variable have one element size, and data pointers of
+    // another array are out of range: what is in range is aligned.
+    return !__builtin_mul_overflow(s[SLICE_CAP], elem_bytes, &bytes) &&
+           bytes <= total - offset;
+}
+
 enum vm_result slice_bound_error(struct vm *vm, enum bound bound, word x,
                                  word y);
 enum vm_result slice_index_error(struct vm *vm, word index, word len);
@@ -235,7 +252,12 @@ void slice_of_array(word array, word *s);
 bool slice_new(struct vm *vm, const struct rtype *t, word n, word *s);
 
 // vm_string.c
-struct gostr string_get(word s);
+static inline struct gostr string_get(word s)
+{
+    if (s == 0)
+        return (struct gostr){0, NULL};
+    return *(const struct gostr *)(uintptr_t)s;
+}
 // A new string; 0 and *oom at the limit.
 word string_new(struct vm *vm, const void *p, size_t n, bool *oom);
 enum vm_result string_concat(struct vm *vm, word *R, const union instr *in);

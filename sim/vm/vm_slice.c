@@ -21,22 +21,6 @@ static const uint16_t size_classes[] = {
     19072, 20480, 21760, 24576, 27264, 28672, 32768,
 };
 
-bool slice_is_whole(const word *s)
-{
-    const word *array = (const word *)(uintptr_t)s[SLICE_ARRAY];
-    if (array == NULL)
-        return (s[SLICE_DATA] | s[SLICE_LEN] | s[SLICE_CAP]) == 0;
-    word total = array[0], elem_bytes = array[1], bytes;
-    word offset = s[SLICE_DATA] - (word)(uintptr_t)(array + ARRAY_WORDS);
-    if (offset > total || s[SLICE_LEN] > s[SLICE_CAP] ||
-        s[SLICE_CAP] > INT64_MAX)
-        return false;
-    // Slices of one variable have one element size, and data pointers of
-    // another array are out of range: what is in range is aligned.
-    return !__builtin_mul_overflow(s[SLICE_CAP], elem_bytes, &bytes) &&
-           bytes <= total - offset;
-}
-
 enum vm_result slice_index_error(struct vm *vm, word index, word len)
 {
     if ((int64_t)index < 0)

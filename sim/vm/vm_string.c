@@ -3,13 +3,6 @@
 // origin.
 #include "vm/natives.h"
 
-struct gostr string_get(word s)
-{
-    if (s == 0)
-        return (struct gostr){0, NULL};
-    return *(const struct gostr *)(uintptr_t)s;
-}
-
 // A string whose n bytes are still to be filled in, or NULL at the limit.
 static struct gostr *string_alloc(struct vm *vm, size_t n, unsigned char **data)
 {

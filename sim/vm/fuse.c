@@ -1,0 +1,143 @@
+// fuse: finds the sequences of fused.def in code.
+#include "vm/fuse.h"
+
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/xmalloc.h"
+
+enum { PARTS_MAX = 4 };
+
+struct sequence {
+    uint16_t op[PARTS_MAX];
+    uint16_t n;
+};
+
+static const struct sequence sequences[] = {
+#define FUSED2(a, b)       {{OP_##a, OP_##b}, 2},
+#define FUSED3(a, b, c)    {{OP_##a, OP_##b, OP_##c}, 3},
+#define FUSED4(a, b, c, d) {{OP_##a, OP_##b, OP_##c, OP_##d}, 4},
+#define FUSED_ROW          FUSED4
+#include "vm/fused.def"
+};
+
+enum { NSEQUENCES = (int)(sizeof sequences / sizeof *sequences) };
+
+_Static_assert(FUSED_FIRST + NSEQUENCES == OP_MUTEX_LOCK,
+               "the opcodes are in the order of the sequences");
+
+// What the loop relies on: LDN loads the slice that CHKSLICE looks at, XADDR
+// finds slices, and LDX after it overwrites a part of the slice that it reads,
+// which nobody looks at again.
+static bool operands_fit(const struct code *code, const struct sequence *s,
+                         const union instr *const part[])
+{
+    for (int k = 0; k + 1 < s->n; k++)
+        if (s->op[k + 1] == OP_CHKSLICE &&
+            (part[k][1].lo != SLICE_WORDS || part[k]->a != part[k + 1]->a))
+            return false;
+    if (s->op[0] != OP_XADDR)
+        return true;
+    uint32_t slice = part[1]->a;
+    if (code->types[part[0][1].hi]->elem_bytes != SLICE_WORDS * sizeof(word) ||
+        part[0]->a != slice || part[1]->b != slice || part[1]->c != 0)
+        return false;
+    return s->n < PARTS_MAX || s->op[3] != OP_LDX ||
+           (part[3]->b == slice && part[3]->a == slice &&
+            (uint32_t)part[3]->c - slice >= SLICE_WORDS);
+}
+
+// The slots of the sequence if the code at slot i begins with it, or 0.
+static uint32_t matches(const struct code *code, const struct func *f,
+                        uint32_t i, const struct sequence *s)
+{
+    const union instr *part[PARTS_MAX];
+    uint32_t at = i;
+
+    for (int k = 0; k < s->n; k++) {
+        if (at >= f->ncode || f->code[at].op != s->op[k])
+            return 0;
+        part[k] = &f->code[at];
+        at += code_slots(part[k]);
+    }
+    return operands_fit(code, s, part) ? at - i : 0;
+}
+
+// Chooses for the instruction at slot i; after[k]: dispatches from slot i + k
+// on. Opcodes are read, so those further on must not have been replaced yet:
+// the choice goes to *chosen.
+static uint32_t choose(const struct code *code, const struct func *f,
+                       uint32_t i, const uint32_t *after, uint16_t *chosen)
+{
+    uint16_t op = f->code[i].op;
+    uint32_t best = 1;
+
+    *chosen = op;
+    if (!opinfo[op].flow)
+        best += after[code_slots(&f->code[i])];
+    for (int k = 0; k < NSEQUENCES; k++) {
+        const struct sequence *s = &sequences[k];
+        uint32_t slots = s->op[0] == op ? matches(code, f, i, s) : 0;
+        if (slots == 0)
+            continue;
+        uint32_t n = 1;
+        if (!opinfo[s->op[s->n - 1]].flow)
+            n += after[slots];
+        if (n < best) {
+            best = n;
+            *chosen = (uint16_t)(FUSED_FIRST + k);
+        }
+    }
+    if (op == OP_CALLNAT && f->code[i].bc == NAT_MUTEX_LOCK)
+        *chosen = OP_MUTEX_LOCK;
+    if (op == OP_CALLNAT && f->code[i].bc == NAT_MUTEX_UNLOCK)
+        *chosen = OP_MUTEX_UNLOCK;
+    return best;
+}
+
+static void fuse_func(const struct code *code, struct func *f)
+{
+    // The last instruction leaves, so that nothing lies after it.
+    uint32_t *after = xcalloc(f->ncode + 1u, sizeof *after);
+    uint16_t *op = xcalloc(f->ncode, sizeof *op);
+    uint32_t *starts = xcalloc(f->ncode, sizeof *starts);
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < f->ncode; i += code_slots(&f->code[i]))
+        starts[n++] = i;
+    for (uint32_t k = n; k-- > 0;)
+        after[starts[k]] =
+            choose(code, f, starts[k], after + starts[k], &op[k]);
+    for (uint32_t k = 0; k < n; k++)
+        f->code[starts[k]].op = op[k];
+    free(starts);
+    free(op);
+    free(after);
+}
+
+void code_fuse(struct code *code)
+{
+    CHECK(code != NULL);
+    for (uint32_t i = 0; i < code->nfuncs; i++)
+        fuse_func(code, code->funcs[i]);
+}
+
+static uint16_t plain(uint16_t op)
+{
+    CHECK(op < FUSED_END);
+    if (op < FUSED_FIRST)
+        return op;
+    if (op == OP_MUTEX_LOCK || op == OP_MUTEX_UNLOCK)
+        return OP_CALLNAT;
+    return sequences[op - FUSED_FIRST].op[0];
+}
+
+void code_unfuse(struct code *code)
+{
+    CHECK(code != NULL);
+    for (uint32_t i = 0; i < code->nfuncs; i++) {
+        struct func *f = code->funcs[i];
+        for (uint32_t k = 0; k < f->ncode; k += code_slots(&f->code[k]))
+            f->code[k].op = plain(f->code[k].op);
+    }
+}
