@@ -166,7 +166,6 @@ static const char others[] =
     "package main\n"
     "type point struct { x, y int }\n"
     "var count int\n"
-    "func add(a, b, c int) int { return a + b + c }\n"
     "func first(p *point) int { p.x = 5; return p.y - p.x }\n"
     "func last(p *point) int { return p.y + 1 }\n"
     "func run() int {\n"
@@ -179,7 +178,7 @@ static const char others[] =
     "        sum += last(p)\n"
     "        p.y = first(p)\n"
     "    }\n"
-    "    return add(sum, count, p.x)\n"
+    "    return sum + count*31 + p.x\n"
     "}\n"
     "func main() { run() }\n";
 
@@ -263,8 +262,8 @@ TEST(jumps_lead_into_the_middle)
     vmasm_init(&a);
     const struct func *f = counting(&a);
     vmasm_start(&a, f, NULL, 0);
-    assert_int_equal(f->code[3].op, OP_ADDI_ADDI_JLTI);
-    assert_int_equal(f->code[4].op, OP_ADDI_JLTI);
+    assert_int_equal(f->code[3].op, OP_ADDI_ADDI_JLTI_A);
+    assert_int_equal(f->code[4].op, OP_ADDI_JLTI_A);
     assert_int_equal(f->code[5].op, OP_JLTI);
     assert_int_equal(vmasm_run(&a), REQ_RETURN);
     assert_int_equal(*vmasm_reg(&a, 0), 9);
@@ -291,6 +290,31 @@ TEST(opcodes_come_back)
     code_unfuse(&a.code);
     assert_memory_equal(before, f->code, BYTES);
     vmasm_release(&a);
+}
+
+// Only what the one before has just computed needs not to be read.
+TEST(the_value_at_hand_is_of_that_register)
+{
+    static const struct {
+        enum opcode op;
+        uint16_t a, b, c, want;
+    } cases[] = {
+        {OP_ADD, 0, 1, 5, OP_ADD_ADD_C}, {OP_ADD, 5, 1, 5, OP_ADD_ADD_C},
+        {OP_ADD, 5, 5, 1, OP_ADD},       {OP_AND, 0, 5, 1, OP_ADD_AND_B},
+        {OP_AND, 0, 1, 5, OP_ADD},       {OP_AND, 5, 1, 2, OP_ADD},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct vmasm a;
+        vmasm_init(&a);
+        struct func *f = vmasm_func(&a, "main.main", 8);
+        vmasm_abc(f, OP_ADD, 5, 6, 7);
+        vmasm_abc(f, cases[i].op, cases[i].a, cases[i].b, cases[i].c);
+        vmasm_abc(f, OP_PANIC, 0, 0, 0);
+        code_fuse(&a.code);
+        assert_int_equal(f->code[0].op, cases[i].want);
+        vmasm_release(&a);
+    }
 }
 
 // Code that begins with XADDR a0, b, LDN, CHKSLICE c, LDX d, e[f]: what the
@@ -350,6 +374,7 @@ int main(void)
         RUN(errors_are_where_they_belong),
         RUN(jumps_lead_into_the_middle),
         RUN(opcodes_come_back),
+        RUN(the_value_at_hand_is_of_that_register),
         RUN(operands_must_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,15 +8,30 @@
 
 enum { PARTS_MAX = 4 };
 
+// NAME, NAME_A, NAME_B and NAME_C of fused.def: an opcode and what it takes
+// from the part before.
+enum {
+    FROM_A = 1 << 13,
+    FROM_B = 1 << 14,
+    FROM_C = 1 << 15,
+    FROM = FROM_A | FROM_B | FROM_C,
+#define OP(name, abc, ext, class, flow, effect)                                \
+    PART_##name = OP_##name, PART_##name##_A = OP_##name | FROM_A,             \
+    PART_##name##_B = OP_##name | FROM_B,                                      \
+    PART_##name##_C = OP_##name | FROM_C,
+#include "lang/opcodes.def"
+#undef OP
+};
+
 struct sequence {
-    uint16_t op[PARTS_MAX];
+    uint16_t part[PARTS_MAX];
     uint16_t n;
 };
 
 static const struct sequence sequences[] = {
-#define FUSED2(a, b)       {{OP_##a, OP_##b}, 2},
-#define FUSED3(a, b, c)    {{OP_##a, OP_##b, OP_##c}, 3},
-#define FUSED4(a, b, c, d) {{OP_##a, OP_##b, OP_##c, OP_##d}, 4},
+#define FUSED2(a, b)       {{PART_##a, PART_##b}, 2},
+#define FUSED3(a, b, c)    {{PART_##a, PART_##b, PART_##c}, 3},
+#define FUSED4(a, b, c, d) {{PART_##a, PART_##b, PART_##c, PART_##d}, 4},
 #define FUSED_ROW          FUSED4
 #include "vm/fused.def"
 };
@@ -29,38 +44,48 @@ _Static_assert(FUSED_FIRST + NSEQUENCES == OP_MUTEX_LOCK,
 // What the loop relies on: LDN loads the slice that CHKSLICE looks at, XADDR
 // finds slices, and LDX after it overwrites a part of the slice that it reads,
 // which nobody looks at again.
-static bool operands_fit(const struct code *code, const struct sequence *s,
-                         const union instr *const part[])
+static bool slices_fit(const struct code *code, const struct sequence *s,
+                       const union instr *const in[])
 {
     for (int k = 0; k + 1 < s->n; k++)
-        if (s->op[k + 1] == OP_CHKSLICE &&
-            (part[k][1].lo != SLICE_WORDS || part[k]->a != part[k + 1]->a))
+        if (s->part[k + 1] == PART_CHKSLICE &&
+            (in[k][1].lo != SLICE_WORDS || in[k]->a != in[k + 1]->a))
             return false;
-    if (s->op[0] != OP_XADDR)
+    if (s->part[0] != PART_XADDR)
         return true;
-    uint32_t slice = part[1]->a;
-    if (code->types[part[0][1].hi]->elem_bytes != SLICE_WORDS * sizeof(word) ||
-        part[0]->a != slice || part[1]->b != slice || part[1]->c != 0)
+    uint32_t slice = in[1]->a;
+    if (code->types[in[0][1].hi]->elem_bytes != SLICE_WORDS * sizeof(word) ||
+        in[0]->a != slice || in[1]->b != slice || in[1]->c != 0)
         return false;
-    return s->n < PARTS_MAX || s->op[3] != OP_LDX ||
-           (part[3]->b == slice && part[3]->a == slice &&
-            (uint32_t)part[3]->c - slice >= SLICE_WORDS);
+    return s->n < PARTS_MAX || s->part[3] != PART_LDX ||
+           (in[3]->b == slice && in[3]->a == slice &&
+            (uint32_t)in[3]->c - slice >= SLICE_WORDS);
+}
+
+static bool part_fits(uint16_t part, const union instr *in, uint16_t before)
+{
+    return in->op == (part & ~FROM) &&
+           ((part & FROM_A) == 0 || in->a == before) &&
+           ((part & FROM_B) == 0 || in->b == before) &&
+           ((part & FROM_C) == 0 || in->c == before);
 }
 
 // The slots of the sequence if the code at slot i begins with it, or 0.
 static uint32_t matches(const struct code *code, const struct func *f,
                         uint32_t i, const struct sequence *s)
 {
-    const union instr *part[PARTS_MAX];
+    const union instr *in[PARTS_MAX];
     uint32_t at = i;
 
     for (int k = 0; k < s->n; k++) {
-        if (at >= f->ncode || f->code[at].op != s->op[k])
+        uint16_t before = k == 0 ? REG_NONE : in[k - 1]->a;
+        if (at >= f->ncode || !part_fits(s->part[k], &f->code[at], before))
             return 0;
-        part[k] = &f->code[at];
-        at += code_slots(part[k]);
+        in[k] = &f->code[at];
+        CHECK((s->part[k] & FROM) == 0 || opinfo[in[k - 1]->op].abc[0] == 'd');
+        at += code_slots(in[k]);
     }
-    return operands_fit(code, s, part) ? at - i : 0;
+    return slices_fit(code, s, in) ? at - i : 0;
 }
 
 // Chooses for the instruction at slot i; after[k]: dispatches from slot i + k
@@ -77,11 +102,11 @@ static uint32_t choose(const struct code *code, const struct func *f,
         best += after[code_slots(&f->code[i])];
     for (int k = 0; k < NSEQUENCES; k++) {
         const struct sequence *s = &sequences[k];
-        uint32_t slots = s->op[0] == op ? matches(code, f, i, s) : 0;
+        uint32_t slots = s->part[0] == op ? matches(code, f, i, s) : 0;
         if (slots == 0)
             continue;
         uint32_t n = 1;
-        if (!opinfo[s->op[s->n - 1]].flow)
+        if (!opinfo[s->part[s->n - 1] & ~FROM].flow)
             n += after[slots];
         if (n < best) {
             best = n;
@@ -129,7 +154,7 @@ static uint16_t plain(uint16_t op)
         return op;
     if (op == OP_MUTEX_LOCK || op == OP_MUTEX_UNLOCK)
         return OP_CALLNAT;
-    return sequences[op - FUSED_FIRST].op[0];
+    return sequences[op - FUSED_FIRST].part[0];
 }
 
 void code_unfuse(struct code *code)

@@ -93,19 +93,19 @@
 #define UNARY(name, value)                                                     \
     CASE(name)                                                                 \
     {                                                                          \
-        PART_VALUE(name)                                                       \
+        PART_VALUE(name, R_B)                                                  \
         DISPATCH();                                                            \
     }
 #define BINARY(name, value)                                                    \
     CASE(name)                                                                 \
     {                                                                          \
-        PART_VALUE(name)                                                       \
+        PART_VALUE(name, R_B, R_C)                                             \
         DISPATCH();                                                            \
     }
 #define IMMEDIATE(name, value)                                                 \
     CASE(name)                                                                 \
     {                                                                          \
-        PART_VALUE(name)                                                       \
+        PART_VALUE(name, R_B, pc->c)                                           \
         DISPATCH();                                                            \
     }
 #define COMPARE_STRINGS(name, value)                                           \
@@ -130,12 +130,12 @@
 #define JUMP(name, cond)                                                       \
     CASE(name)                                                                 \
     {                                                                          \
-        PART_JUMP(name)                                                        \
+        PART_JUMP(name, R_A, R_B)                                              \
     }
 #define JUMP_IMMEDIATE(name, cond)                                             \
     CASE(name)                                                                 \
     {                                                                          \
-        PART_JUMP(name)                                                        \
+        PART_JUMP(name, (int64_t)R_A, pc[1].hi)                                \
     }
 #define LOAD(name, value)                                                      \
     CASE(name)                                                                 \
@@ -146,13 +146,13 @@
 #define STORE(name, store)                                                     \
     CASE(name)                                                                 \
     {                                                                          \
-        PART_STORE(store)                                                      \
+        PART_STORE(store, R_A)                                                 \
         DISPATCH();                                                            \
     }
 #define LOAD_INDEX(name, bytes, value)                                         \
     CASE(name)                                                                 \
     {                                                                          \
-        PART_LOAD_INDEX(bytes, value)                                          \
+        PART_LOAD_INDEX(bytes, value, R_C)                                     \
         DISPATCH();                                                            \
     }
 #define STORE_INDEX(name, bytes, store)                                        \

@@ -43,6 +43,7 @@ enum vm_stop vm_run(struct vm *vm, struct vm_ctx *ctx)
     int step;
     enum vm_stop stop;
     enum vm_result res;
+    word last = 0;             // parts.h
     const struct func *callee; // operands of enter
     word *callee_R;
     word callee_ret;
@@ -95,7 +96,8 @@ dispatch:
         }
         CASE(LOADI)
         {
-            DO_LOADI DISPATCH();
+            DO_LOADI;
+            DISPATCH();
         }
         CASE(LOADK)
         {
@@ -118,7 +120,17 @@ dispatch:
             TRY(value_equal(vm, code->types[pc[1].hi], &R_B, &R_C, &R_A));
             NEXT2();
         }
-        CASE(JMP){DO_JMP} CASE(JT){DO_JT} CASE(JF)
+        CASE(JMP)
+        {
+            DO_JMP;
+        }
+        CASE(JT)
+        {
+            if (R_A != 0)
+                FLOW(pc + 1 + pc->bc);
+            FLOW(pc + 1);
+        }
+        CASE(JF)
         {
             if (R_A == 0)
                 FLOW(pc + 1 + pc->bc);
@@ -170,11 +182,13 @@ dispatch:
         }
         CASE(LDG)
         {
-            DO_LDG DISPATCH();
+            DO_LDG;
+            DISPATCH();
         }
         CASE(STG)
         {
-            DO_STG DISPATCH();
+            DO_STG;
+            DISPATCH();
         }
         CASE(GADDR)
         {
@@ -237,7 +251,8 @@ dispatch:
 
         CASE(STRLEN)
         {
-            DO_STRLEN DISPATCH();
+            DO_STRLEN;
+            DISPATCH();
         }
         CASE(CONCAT)
         {
@@ -246,7 +261,8 @@ dispatch:
         }
         CASE(STRX)
         {
-            DO_STRX DISPATCH();
+            DO_STRX;
+            DISPATCH();
         }
         CASE(SUBSTR)
         {
@@ -292,7 +308,11 @@ dispatch:
             NEXT();
         }
 
-        CASE(CALL){DO_CALL} CASE(CALLC)
+        CASE(CALL)
+        {
+            DO_CALL;
+        }
+        CASE(CALLC)
         {
             const word closure = R_B;
             if (UNLIKELY(closure == 0))
@@ -382,7 +402,11 @@ dispatch:
         vm->req.nargs = info->words;
         STOP(info->request, 1);
     }
-        CASE(RET){DO_RET} CASE(MKCLOSURE)
+        CASE(RET)
+        {
+            DO_RET;
+        }
+        CASE(MKCLOSURE)
         {
             word *p = closure_new(vm, 1u + pc->c);
             if (UNLIKELY(p == NULL))
@@ -394,7 +418,8 @@ dispatch:
         }
         CASE(LDCAP)
         {
-            DO_LDCAP DISPATCH();
+            DO_LDCAP;
+            DISPATCH();
         }
         CASE(LOADF)
         {
