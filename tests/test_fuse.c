@@ -18,10 +18,11 @@
 enum { SEQUENCES = OP_MUTEX_LOCK - FUSED_FIRST };
 
 static const char *const names[SEQUENCES] = {
-#define FUSED2(a, b)       #a " " #b,
-#define FUSED3(a, b, c)    #a " " #b " " #c,
-#define FUSED4(a, b, c, d) #a " " #b " " #c " " #d,
-#define FUSED_ROW          FUSED4
+#define FUSED2(a, b)              #a " " #b,
+#define FUSED3(a, b, c)           #a " " #b " " #c,
+#define FUSED4(a, b, c, d)        #a " " #b " " #c " " #d,
+#define FUSED_ROW4                FUSED4
+#define FUSED_ROW5(a, b, c, d, e) #a " " #b " " #c " " #d " " #e,
 #include "vm/fused.def"
 };
 
@@ -220,6 +221,9 @@ TEST(errors_are_where_they_belong)
         "i, rows := 3, [][]int{s, s}\nreturn rows[0][i]",
         "rows := [][]int{s, nil}\nreturn rows[0][0] +\nrows[1][0]",
         "i, rows := 4, [][]int{s, s}\nrows[0][i] = 7\nreturn 0",
+        "i, rows := 3, [][]int{s, s}\nreturn rows[0][i-1] +\nrows[1][i+1]",
+        "i, rows := 1, [][]int{s, nil}\nreturn rows[0][i-1] +\nrows[i][i-1]",
+        "i, rows := 2, [][]int{s, s}\nreturn rows[1][i-1] + rows[i][i-1]",
         "n, t := 0, \"go\"\nfor i := 0; i < 3; i++ {\n"
         "n = n*31 + int(t[i])\n}\nreturn n",
         "i := 0\nfor s[i] < 9 {\ni++\n}\nreturn i",
@@ -348,17 +352,18 @@ TEST(operands_must_fit)
         uint16_t r[6];
         uint16_t want;
     } cases[] = {
-        {SLICE, 4, {5, 5, 5, 5, 5, 9}, OP_XADDR_LDN_CHKSLICE_LDX},
-        {SLICE, 4, {5, 5, 5, 5, 5, 4}, OP_XADDR_LDN_CHKSLICE_LDX},
+        {SLICE, 4, {5, 5, 5, 5, 5, 9}, OP_XADDR_LDN_B_CHKSLICE_LDX},
+        {SLICE, 4, {5, 5, 5, 5, 5, 4}, OP_XADDR_LDN_B_CHKSLICE_LDX},
+        {SLICE, 4, {6, 5, 6, 5, 5, 9}, OP_XADDR_LDN_B_CHKSLICE_LDX},
         // The index is of the slice, or the slice stays.
-        {SLICE, 4, {5, 5, 5, 5, 5, 8}, OP_XADDR_LDN_CHKSLICE},
-        {SLICE, 4, {5, 5, 5, 5, 5, 5}, OP_XADDR_LDN_CHKSLICE},
-        {SLICE, 4, {5, 5, 5, 5, 10, 9}, OP_XADDR_LDN_CHKSLICE},
+        {SLICE, 4, {5, 5, 5, 5, 5, 8}, OP_XADDR_LDN_B_CHKSLICE},
+        {SLICE, 4, {5, 5, 5, 5, 5, 5}, OP_XADDR_LDN_B_CHKSLICE},
+        {SLICE, 4, {5, 5, 5, 5, 10, 9}, OP_XADDR_LDN_B_CHKSLICE},
         // Elements of other sizes, other registers.
         {INT, 4, {5, 5, 5, 5, 5, 9}, OP_XADDR},
         {SLICE, 3, {5, 5, 5, 5, 5, 9}, OP_XADDR},
         {SLICE, 4, {5, 5, 6, 5, 5, 9}, OP_XADDR},
-        {SLICE, 4, {6, 5, 6, 5, 5, 9}, OP_XADDR},
+        {SLICE, 4, {6, 5, 5, 5, 5, 9}, OP_XADDR},
         {SLICE, 4, {5, 5, 5, 6, 5, 9}, OP_XADDR},
     };
 

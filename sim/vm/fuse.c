@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "base/xmalloc.h"
 
-enum { PARTS_MAX = 4 };
+enum { PARTS_MAX = 5 };
 
 // NAME, NAME_A, NAME_B and NAME_C of fused.def: an opcode and what it takes
 // from the part before.
@@ -32,7 +32,9 @@ static const struct sequence sequences[] = {
 #define FUSED2(a, b)       {{PART_##a, PART_##b}, 2},
 #define FUSED3(a, b, c)    {{PART_##a, PART_##b, PART_##c}, 3},
 #define FUSED4(a, b, c, d) {{PART_##a, PART_##b, PART_##c, PART_##d}, 4},
-#define FUSED_ROW          FUSED4
+#define FUSED_ROW4         FUSED4
+#define FUSED_ROW5(a, b, c, d, e)                                              \
+    {{PART_##a, PART_##b, PART_##c, PART_##d, PART_##e}, 5},
 #include "vm/fused.def"
 };
 
@@ -41,9 +43,15 @@ enum { NSEQUENCES = (int)(sizeof sequences / sizeof *sequences) };
 _Static_assert(FUSED_FIRST + NSEQUENCES == OP_MUTEX_LOCK,
                "the opcodes are in the order of the sequences");
 
-// What the loop relies on: LDN loads the slice that CHKSLICE looks at, XADDR
-// finds slices, and LDX after it overwrites a part of the slice that it reads,
-// which nobody looks at again.
+// Whether register r is none of those of the slice.
+static bool apart(uint32_t r, uint32_t slice)
+{
+    return r - slice >= SLICE_WORDS;
+}
+
+// What the loop relies on: LDN loads the slice that CHKSLICE looks at, and
+// XADDR finds slices. A slice stays out of the registers when LDX, which reads
+// it, overwrites a part of it: nobody looks at it again.
 static bool slices_fit(const struct code *code, const struct sequence *s,
                        const union instr *const in[])
 {
@@ -53,13 +61,15 @@ static bool slices_fit(const struct code *code, const struct sequence *s,
             return false;
     if (s->part[0] != PART_XADDR)
         return true;
-    uint32_t slice = in[1]->a;
     if (code->types[in[0][1].hi]->elem_bytes != SLICE_WORDS * sizeof(word) ||
-        in[0]->a != slice || in[1]->b != slice || in[1]->c != 0)
+        in[1]->c != 0)
         return false;
-    return s->n < PARTS_MAX || s->part[3] != PART_LDX ||
-           (in[3]->b == slice && in[3]->a == slice &&
-            (uint32_t)in[3]->c - slice >= SLICE_WORDS);
+    const union instr *last = in[s->n - 1];
+    uint32_t slice = in[1]->a;
+    if (last->op != OP_LDX)
+        return true;
+    return last->b == slice && last->a == slice && apart(last->c, slice) &&
+           (in[3] == last || apart(in[3]->b, slice));
 }
 
 static bool part_fits(uint16_t part, const union instr *in, uint16_t before)

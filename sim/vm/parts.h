@@ -200,15 +200,32 @@ static inline void load_slice(word p, word *slice)
         R_A = last;                                                            \
         pc += 2;                                                               \
     }
-#define DO_LDN                                                                 \
+#define PART_LDN(address)                                                      \
     {                                                                          \
-        const word p = R_B;                                                    \
+        const word p = (address);                                              \
         if (UNLIKELY(p == 0))                                                  \
             FAIL(VM_NIL);                                                      \
         load_slice(p + pc->c * sizeof(word), &R_A);                            \
         pc += 2;                                                               \
     }
+#define DO_LDN      PART_LDN(R_B)
+#define DO_LDN_B    PART_LDN(last)
 #define DO_CHKSLICE pc += 1;
+// XADDR, LDN and CHKSLICE of a slice that stays out of the registers, and the
+// LDX after them.
+#define DO_ROW                                                                 \
+    word row[SLICE_WORDS];                                                     \
+    DO_XADDR                                                                   \
+    load_slice(last, row);                                                     \
+    pc += 3;
+#define PART_ROW_LDX(index)                                                    \
+    {                                                                          \
+        const word i = (index);                                                \
+        if (UNLIKELY(i >= row[SLICE_LEN]))                                     \
+            FAIL(slice_index_error(vm, i, row[SLICE_LEN]));                    \
+        R_A = load64(row[SLICE_DATA] + i * sizeof(word));                      \
+        pc += 1;                                                               \
+    }
 #define DO_CALL                                                                \
     callee = funcs[pc->bc];                                                    \
     callee_R = &R_A + FRAME_WORDS;                                             \

@@ -23,10 +23,11 @@ enum vm_stop vm_run(struct vm *vm, struct vm_ctx *ctx)
 #define OP(name, abc, ext, class, flow, effect) &&op_##name,
 #include "lang/opcodes.def"
 #undef OP
-#define FUSED2(a, b)       &&op_##a##_##b,
-#define FUSED3(a, b, c)    &&op_##a##_##b##_##c,
-#define FUSED4(a, b, c, d) &&op_##a##_##b##_##c##_##d,
-#define FUSED_ROW          FUSED4
+#define FUSED2(a, b)              &&op_##a##_##b,
+#define FUSED3(a, b, c)           &&op_##a##_##b##_##c,
+#define FUSED4(a, b, c, d)        &&op_##a##_##b##_##c##_##d,
+#define FUSED_ROW4                FUSED4
+#define FUSED_ROW5(a, b, c, d, e) &&op_##a##_##b##_##c##_##d##_##e,
 #include "vm/fused.def"
         &&op_MUTEX_LOCK,
         &&op_MUTEX_UNLOCK,
@@ -86,7 +87,16 @@ dispatch:
     {                                                                          \
         DO_##a DO_##b DO_##c DO_##d DISPATCH();                                \
     }
-#define FUSED_ROW(a, b, c, d)
+#define FUSED_ROW4(a, b, c, d)                                                 \
+    CASE(a##_##b##_##c##_##d)                                                  \
+    {                                                                          \
+        DO_ROW PART_ROW_LDX(R_C) DISPATCH();                                   \
+    }
+#define FUSED_ROW5(a, b, c, d, e)                                              \
+    CASE(a##_##b##_##c##_##d##_##e)                                            \
+    {                                                                          \
+        DO_ROW DO_##d PART_ROW_LDX(last) DISPATCH();                           \
+    }
 #include "vm/fused.def"
 
         CASE(MOVN)
@@ -211,21 +221,6 @@ dispatch:
                 goto bad_index;
             R_A = slice[SLICE_DATA] + i * code->types[pc[1].hi]->elem_bytes;
             NEXT2();
-        }
-        // An element of a slice in a slice, which stays out of the registers.
-        CASE(XADDR_LDN_CHKSLICE_LDX)
-        {
-            const word *rows = &R_B, i = R_C;
-            word row[SLICE_WORDS];
-            if (UNLIKELY(i >= rows[SLICE_LEN]))
-                goto bad_index;
-            load_slice(rows[SLICE_DATA] + i * sizeof row, row);
-            pc += 5;
-            const word k = R_C;
-            if (UNLIKELY(k >= row[SLICE_LEN]))
-                FAIL(slice_index_error(vm, k, row[SLICE_LEN]));
-            R_A = load64(row[SLICE_DATA] + k * sizeof(word));
-            NEXT();
         }
         CASE(MKSLICE)
         {
