@@ -18,11 +18,10 @@
 enum { SEQUENCES = OP_MUTEX_LOCK - FUSED_FIRST };
 
 static const char *const names[SEQUENCES] = {
-#define FUSED2(a, b)              #a " " #b,
-#define FUSED3(a, b, c)           #a " " #b " " #c,
-#define FUSED4(a, b, c, d)        #a " " #b " " #c " " #d,
-#define FUSED_ROW4                FUSED4
-#define FUSED_ROW5(a, b, c, d, e) #a " " #b " " #c " " #d " " #e,
+#define FUSED2(a, b)          #a " " #b,
+#define FUSED3(a, b, c)       #a " " #b " " #c,
+#define FUSED4(a, b, c, d)    #a " " #b " " #c " " #d,
+#define FUSED5(a, b, c, d, e) #a " " #b " " #c " " #d " " #e,
 #include "vm/fused.def"
 };
 
@@ -166,7 +165,9 @@ static void does_the_same(const char *name, const char *text, size_t n)
 static const char others[] =
     "package main\n"
     "type point struct { x, y int }\n"
+    "type stack struct { v []int }\n"
     "var count int\n"
+    "func at(s *stack, i int) int { return s.v[i] + 1 }\n"
     "func first(p *point) int { p.x = 5; return p.y - p.x }\n"
     "func last(p *point) int { return p.y + 1 }\n"
     "func run() int {\n"
@@ -179,7 +180,7 @@ static const char others[] =
     "        sum += last(p)\n"
     "        p.y = first(p)\n"
     "    }\n"
-    "    return sum + count*31 + p.x\n"
+    "    return sum + count*31 + p.x + at(&stack{[]int{5, 6}}, 1)\n"
     "}\n"
     "func main() { run() }\n";
 
@@ -224,6 +225,11 @@ TEST(errors_are_where_they_belong)
         "i, rows := 3, [][]int{s, s}\nreturn rows[0][i-1] +\nrows[1][i+1]",
         "i, rows := 1, [][]int{s, nil}\nreturn rows[0][i-1] +\nrows[i][i-1]",
         "i, rows := 2, [][]int{s, s}\nreturn rows[1][i-1] + rows[i][i-1]",
+        "p, i := &list{s, nil}, 3\nreturn p.v[0] + p.v[i]",
+        "p, i := &list{s, nil}, 3\nif p.b[i] {\nreturn 1\n}\nreturn 0",
+        "p, i := &list{nil, make([]bool, 5)}, 3\n"
+        "if p.b[i+1] || p.b[i+i] {\nreturn 1\n}\nreturn 0",
+        "var p *list\ni := 1\nreturn p.v[i]",
         "n, t := 0, \"go\"\nfor i := 0; i < 3; i++ {\n"
         "n = n*31 + int(t[i])\n}\nreturn n",
         "i := 0\nfor s[i] < 9 {\ni++\n}\nreturn i",
@@ -232,6 +238,7 @@ TEST(errors_are_where_they_belong)
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         char *text = xasprintf("package main\n"
                                "type point struct { x, y int }\n"
+                               "type list struct { v []int; b []bool }\n"
                                "func f(s []int) int {\n%s\n}\n"
                                "func run() int { return f([]int{1, 2, 3}) }\n"
                                "func main() { run() }\n",
@@ -352,9 +359,9 @@ TEST(operands_must_fit)
         uint16_t r[6];
         uint16_t want;
     } cases[] = {
-        {SLICE, 4, {5, 5, 5, 5, 5, 9}, OP_XADDR_LDN_B_CHKSLICE_LDX},
-        {SLICE, 4, {5, 5, 5, 5, 5, 4}, OP_XADDR_LDN_B_CHKSLICE_LDX},
-        {SLICE, 4, {6, 5, 6, 5, 5, 9}, OP_XADDR_LDN_B_CHKSLICE_LDX},
+        {SLICE, 4, {5, 5, 5, 5, 5, 9}, OP_XADDR_LDN_ROW_B_CHKSLICE_LDX_ROW},
+        {SLICE, 4, {5, 5, 5, 5, 5, 4}, OP_XADDR_LDN_ROW_B_CHKSLICE_LDX_ROW},
+        {SLICE, 4, {6, 5, 6, 5, 5, 9}, OP_XADDR_LDN_ROW_B_CHKSLICE_LDX_ROW},
         // The index is of the slice, or the slice stays.
         {SLICE, 4, {5, 5, 5, 5, 5, 8}, OP_XADDR_LDN_B_CHKSLICE},
         {SLICE, 4, {5, 5, 5, 5, 5, 5}, OP_XADDR_LDN_B_CHKSLICE},

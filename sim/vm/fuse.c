@@ -8,17 +8,21 @@
 
 enum { PARTS_MAX = 5 };
 
-// NAME, NAME_A, NAME_B and NAME_C of fused.def: an opcode and what it takes
-// from the part before.
+// The names of fused.def: opcodes, with what they take from the part before and
+// whether the slice that they load or read is the one at hand.
 enum {
+    ROW = 1 << 12,
     FROM_A = 1 << 13,
     FROM_B = 1 << 14,
     FROM_C = 1 << 15,
     FROM = FROM_A | FROM_B | FROM_C,
+    OPCODE = ROW - 1,
 #define OP(name, abc, ext, class, flow, effect)                                \
     PART_##name = OP_##name, PART_##name##_A = OP_##name | FROM_A,             \
     PART_##name##_B = OP_##name | FROM_B,                                      \
-    PART_##name##_C = OP_##name | FROM_C,
+    PART_##name##_C = OP_##name | FROM_C, PART_##name##_ROW = OP_##name | ROW, \
+    PART_##name##_ROW_B = PART_##name##_ROW | FROM_B,                          \
+    PART_##name##_ROW_C = PART_##name##_ROW | FROM_C,
 #include "lang/opcodes.def"
 #undef OP
 };
@@ -32,8 +36,7 @@ static const struct sequence sequences[] = {
 #define FUSED2(a, b)       {{PART_##a, PART_##b}, 2},
 #define FUSED3(a, b, c)    {{PART_##a, PART_##b, PART_##c}, 3},
 #define FUSED4(a, b, c, d) {{PART_##a, PART_##b, PART_##c, PART_##d}, 4},
-#define FUSED_ROW4         FUSED4
-#define FUSED_ROW5(a, b, c, d, e)                                              \
+#define FUSED5(a, b, c, d, e)                                                  \
     {{PART_##a, PART_##b, PART_##c, PART_##d, PART_##e}, 5},
 #include "vm/fused.def"
 };
@@ -43,38 +46,55 @@ enum { NSEQUENCES = (int)(sizeof sequences / sizeof *sequences) };
 _Static_assert(FUSED_FIRST + NSEQUENCES == OP_MUTEX_LOCK,
                "the opcodes are in the order of the sequences");
 
-// Whether register r is none of those of the slice.
-static bool apart(uint32_t r, uint32_t slice)
+// Whether operand number k (0: a) of in is no register of the slice.
+static bool apart(const union instr *in, int k, uint32_t slice)
 {
-    return r - slice >= SLICE_WORDS;
+    const uint16_t operand[] = {in->a, in->b, in->c};
+    char letter = opinfo[in->op].abc[k];
+    bool one = letter == 'd' || letter == 'r';
+
+    return !one || (uint32_t)operand[k] - slice >= SLICE_WORDS;
 }
 
-// What the loop relies on: LDN loads the slice that CHKSLICE looks at, and
-// XADDR finds slices. A slice stays out of the registers when LDX, which reads
-// it, overwrites a part of it: nobody looks at it again.
+// Whether nobody looks at the slice that in[k] loads but the NAME_ROW after it,
+// which overwrites a part of it, so that it is of no use later.
+static bool row_fits(const struct sequence *s, const union instr *const in[],
+                     int k)
+{
+    uint32_t slice = in[k]->a;
+
+    // CHKSLICE is next.
+    for (k += 2; (s->part[k] & ROW) == 0; k++) {
+        CHECK(k + 1 < s->n);
+        for (int i = 0; i < 3; i++)
+            if (!apart(in[k], i, slice))
+                return false;
+    }
+    return in[k]->a == slice && in[k]->b == slice && apart(in[k], 2, slice);
+}
+
+// What the loop relies on: LDN loads the slice that CHKSLICE looks at, XADDR
+// finds slices.
 static bool slices_fit(const struct code *code, const struct sequence *s,
                        const union instr *const in[])
 {
-    for (int k = 0; k + 1 < s->n; k++)
-        if (s->part[k + 1] == PART_CHKSLICE &&
+    for (int k = 0; k < s->n; k++) {
+        if (in[k]->op == OP_LDN &&
             (in[k][1].lo != SLICE_WORDS || in[k]->a != in[k + 1]->a))
             return false;
-    if (s->part[0] != PART_XADDR)
-        return true;
-    if (code->types[in[0][1].hi]->elem_bytes != SLICE_WORDS * sizeof(word) ||
-        in[1]->c != 0)
-        return false;
-    const union instr *last = in[s->n - 1];
-    uint32_t slice = in[1]->a;
-    if (last->op != OP_LDX)
-        return true;
-    return last->b == slice && last->a == slice && apart(last->c, slice) &&
-           (in[3] == last || apart(in[3]->b, slice));
+        if (in[k]->op == OP_LDN && (s->part[k] & ROW) != 0 &&
+            !row_fits(s, in, k))
+            return false;
+        if (in[k]->op == OP_XADDR &&
+            code->types[in[k][1].hi]->elem_bytes != SLICE_WORDS * sizeof(word))
+            return false;
+    }
+    return true;
 }
 
 static bool part_fits(uint16_t part, const union instr *in, uint16_t before)
 {
-    return in->op == (part & ~FROM) &&
+    return in->op == (part & OPCODE) &&
            ((part & FROM_A) == 0 || in->a == before) &&
            ((part & FROM_B) == 0 || in->b == before) &&
            ((part & FROM_C) == 0 || in->c == before);
@@ -112,11 +132,11 @@ static uint32_t choose(const struct code *code, const struct func *f,
         best += after[code_slots(&f->code[i])];
     for (int k = 0; k < NSEQUENCES; k++) {
         const struct sequence *s = &sequences[k];
-        uint32_t slots = s->part[0] == op ? matches(code, f, i, s) : 0;
+        uint32_t slots = matches(code, f, i, s);
         if (slots == 0)
             continue;
         uint32_t n = 1;
-        if (!opinfo[s->part[s->n - 1] & ~FROM].flow)
+        if (!opinfo[s->part[s->n - 1] & OPCODE].flow)
             n += after[slots];
         if (n < best) {
             best = n;
@@ -164,7 +184,7 @@ static uint16_t plain(uint16_t op)
         return op;
     if (op == OP_MUTEX_LOCK || op == OP_MUTEX_UNLOCK)
         return OP_CALLNAT;
-    return sequences[op - FUSED_FIRST].part[0];
+    return sequences[op - FUSED_FIRST].part[0] & OPCODE;
 }
 
 void code_unfuse(struct code *code)

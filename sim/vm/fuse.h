@@ -12,11 +12,10 @@
 enum fused_opcode {
     FUSED_FIRST = OP_COUNT,
     OP_BEFORE_FUSED = OP_COUNT - 1,
-#define FUSED2(a, b)              OP_##a##_##b,
-#define FUSED3(a, b, c)           OP_##a##_##b##_##c,
-#define FUSED4(a, b, c, d)        OP_##a##_##b##_##c##_##d,
-#define FUSED_ROW4                FUSED4
-#define FUSED_ROW5(a, b, c, d, e) OP_##a##_##b##_##c##_##d##_##e,
+#define FUSED2(a, b)          OP_##a##_##b,
+#define FUSED3(a, b, c)       OP_##a##_##b##_##c,
+#define FUSED4(a, b, c, d)    OP_##a##_##b##_##c##_##d,
+#define FUSED5(a, b, c, d, e) OP_##a##_##b##_##c##_##d##_##e,
 #include "vm/fused.def"
     OP_MUTEX_LOCK,
     OP_MUTEX_UNLOCK,

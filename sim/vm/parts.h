@@ -51,13 +51,35 @@
 #undef STORE_INDEX
 #undef EVAL
 
+static inline void load_words(word p, word *d, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        d[i] = load64(p + i * sizeof(word));
+}
+
 // The slice at address p, empty when it is torn.
 static inline void load_slice(word p, word *slice)
 {
-    for (unsigned i = 0; i < SLICE_WORDS; i++)
-        slice[i] = load64(p + i * sizeof(word));
+    load_words(p, slice, SLICE_WORDS);
     if (__builtin_expect(!slice_is_whole(slice), 0))
         memset(slice, 0, SLICE_WORDS * sizeof(word));
+}
+
+// The length of a slice of elements of so many bytes, 0 when it is torn: the
+// same as slice_is_whole finds, for less.
+static inline word row_len(const word *row, word elem_bytes)
+{
+    const word *array = (const word *)(uintptr_t)row[SLICE_ARRAY];
+    if (array == NULL)
+        return 0;
+    const word total = array[0];
+    const word offset =
+        row[SLICE_DATA] - (word)(uintptr_t)(array + ARRAY_WORDS);
+    if (__builtin_expect(offset > total || row[SLICE_LEN] > row[SLICE_CAP] ||
+                             row[SLICE_CAP] > (total - offset) / elem_bytes,
+                         0))
+        return 0;
+    return row[SLICE_LEN];
 }
 
 // Each leaves pc after itself; a failure finds it where it belongs. last is
@@ -200,32 +222,34 @@ static inline void load_slice(word p, word *slice)
         R_A = last;                                                            \
         pc += 2;                                                               \
     }
-#define PART_LDN(address)                                                      \
+#define PART_LDN(address, load)                                                \
     {                                                                          \
         const word p = (address);                                              \
         if (UNLIKELY(p == 0))                                                  \
             FAIL(VM_NIL);                                                      \
-        load_slice(p + pc->c * sizeof(word), &R_A);                            \
+        const word at = p + pc->c * sizeof(word);                              \
+        load;                                                                  \
         pc += 2;                                                               \
     }
-#define DO_LDN      PART_LDN(R_B)
-#define DO_LDN_B    PART_LDN(last)
-#define DO_CHKSLICE pc += 1;
-// XADDR, LDN and CHKSLICE of a slice that stays out of the registers, and the
-// LDX after them.
-#define DO_ROW                                                                 \
-    word row[SLICE_WORDS];                                                     \
-    DO_XADDR                                                                   \
-    load_slice(last, row);                                                     \
-    pc += 3;
-#define PART_ROW_LDX(index)                                                    \
+#define DO_LDN       PART_LDN(R_B, load_slice(at, &R_A))
+#define DO_LDN_B     PART_LDN(last, load_slice(at, &R_A))
+#define DO_LDN_ROW   PART_LDN(R_B, load_words(at, row, SLICE_WORDS))
+#define DO_LDN_ROW_B PART_LDN(last, load_words(at, row, SLICE_WORDS))
+#define DO_CHKSLICE  pc += 1;
+#define PART_ROW(bytes, value, index)                                          \
     {                                                                          \
-        const word i = (index);                                                \
-        if (UNLIKELY(i >= row[SLICE_LEN]))                                     \
-            FAIL(slice_index_error(vm, i, row[SLICE_LEN]));                    \
-        R_A = load64(row[SLICE_DATA] + i * sizeof(word));                      \
+        const word i = (index), len = row_len(row, bytes);                     \
+        if (UNLIKELY(i >= len))                                                \
+            FAIL(slice_index_error(vm, i, len));                               \
+        const word p = row[SLICE_DATA] + i * (bytes);                          \
+        last = (word)(value);                                                  \
+        R_A = last;                                                            \
         pc += 1;                                                               \
     }
+#define DO_LDX_ROW     PART_ROW(8, load64(p), R_C)
+#define DO_LDX_ROW_C   PART_ROW(8, load64(p), last)
+#define DO_LDXU8_ROW   PART_ROW(1, load8(p), R_C)
+#define DO_LDXU8_ROW_C PART_ROW(1, load8(p), last)
 #define DO_CALL                                                                \
     callee = funcs[pc->bc];                                                    \
     callee_R = &R_A + FRAME_WORDS;                                             \

@@ -23,11 +23,10 @@ enum vm_stop vm_run(struct vm *vm, struct vm_ctx *ctx)
 #define OP(name, abc, ext, class, flow, effect) &&op_##name,
 #include "lang/opcodes.def"
 #undef OP
-#define FUSED2(a, b)              &&op_##a##_##b,
-#define FUSED3(a, b, c)           &&op_##a##_##b##_##c,
-#define FUSED4(a, b, c, d)        &&op_##a##_##b##_##c##_##d,
-#define FUSED_ROW4                FUSED4
-#define FUSED_ROW5(a, b, c, d, e) &&op_##a##_##b##_##c##_##d##_##e,
+#define FUSED2(a, b)          &&op_##a##_##b,
+#define FUSED3(a, b, c)       &&op_##a##_##b##_##c,
+#define FUSED4(a, b, c, d)    &&op_##a##_##b##_##c##_##d,
+#define FUSED5(a, b, c, d, e) &&op_##a##_##b##_##c##_##d##_##e,
 #include "vm/fused.def"
         &&op_MUTEX_LOCK,
         &&op_MUTEX_UNLOCK,
@@ -80,22 +79,23 @@ dispatch:
 #define FUSED3(a, b, c)                                                        \
     CASE(a##_##b##_##c)                                                        \
     {                                                                          \
+        word row[SLICE_WORDS];                                                 \
+        (void)row;                                                             \
         DO_##a DO_##b DO_##c DISPATCH();                                       \
     }
 #define FUSED4(a, b, c, d)                                                     \
     CASE(a##_##b##_##c##_##d)                                                  \
     {                                                                          \
+        word row[SLICE_WORDS];                                                 \
+        (void)row;                                                             \
         DO_##a DO_##b DO_##c DO_##d DISPATCH();                                \
     }
-#define FUSED_ROW4(a, b, c, d)                                                 \
-    CASE(a##_##b##_##c##_##d)                                                  \
-    {                                                                          \
-        DO_ROW PART_ROW_LDX(R_C) DISPATCH();                                   \
-    }
-#define FUSED_ROW5(a, b, c, d, e)                                              \
+#define FUSED5(a, b, c, d, e)                                                  \
     CASE(a##_##b##_##c##_##d##_##e)                                            \
     {                                                                          \
-        DO_ROW DO_##d PART_ROW_LDX(last) DISPATCH();                           \
+        word row[SLICE_WORDS];                                                 \
+        (void)row;                                                             \
+        DO_##a DO_##b DO_##c DO_##d DO_##e DISPATCH();                         \
     }
 #include "vm/fused.def"
 
