@@ -278,6 +278,8 @@ struct sim_run *simulate(const struct simulation *what, const char *source)
                              .quantum_ns = NSEC_USEC,
                              .out = out.f,
                              .err = err.f,
+                             .schedtrace_ns = what->schedtrace_ns,
+                             .scheddetail = what->scheddetail,
                              .interrupted = what->interrupted};
     char *text = whole_file(source);
 

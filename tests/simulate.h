@@ -23,6 +23,8 @@ struct simulation {
     int64_t event_limit;
     int64_t memory_limit_bytes; // [1 GiB]
     bool no_timeline;           // for programs with many events
+    nsec schedtrace_ns;         // Go's lines on standard error as often
+    bool scheddetail;           // … with every P, M and G
     bool sync_timers;           // Go 1.23's channels of timers
     const char *(*interrupted)(void *arg);
     // Changes the models before the run.

@@ -80,6 +80,7 @@ static int settle(struct native_options *o)
     }
     if (c->cores == 0)
         c->cores = allowed;
+    c->godebug = godebug_read(getenv("GODEBUG"));
     return run_common_settle(c);
 }
 
@@ -141,10 +142,11 @@ static int run(const struct native_options *own, const struct sched_model *go,
     struct trace *trace =
         run_common_trace(f, o, "native", go, p,
                          &(struct trace_machine){"host", "host", "native"});
+    struct sched_model model = run_common_model(o, go);
     long long wall = run_common_now_ns(CLOCK_MONOTONIC);
     native_run(
         &(struct native_config){.code = p->code,
-                                .go = go,
+                                .go = &model,
                                 .procs = (int)o->procs,
                                 .cores = (int)o->cores,
                                 .seed = o->seed,

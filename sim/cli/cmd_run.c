@@ -22,7 +22,8 @@ struct run_options {
     struct run_common common;
     const char *machine, *os, *costs;
     nsec time_limit, quantum;
-    int64_t event_limit;
+    int64_t event_limit, schedtrace_ms;
+    bool scheddetail;
 };
 
 enum option_key {
@@ -30,6 +31,8 @@ enum option_key {
     OPT_EVENT_LIMIT,
     OPT_OS,
     OPT_QUANTUM,
+    OPT_SCHEDTRACE,
+    OPT_SCHEDDETAIL,
 };
 
 static const struct argp_option options[] = {
@@ -43,6 +46,10 @@ static const struct argp_option options[] = {
     {"event-limit", OPT_EVENT_LIMIT, "N", 0, "stop after so many events", 0},
     {"quantum", OPT_QUANTUM, "D", 0,
      "how far a goroutine may run ahead of others (default: 1us)", 0},
+    {"schedtrace", OPT_SCHEDTRACE, "MS", 0,
+     "Go's line about the scheduler on stderr every MS ms", 0},
+    {"scheddetail", OPT_SCHEDDETAIL, NULL, 0,
+     "with --schedtrace: every P, M and G", 0},
     {0},
 };
 
@@ -66,6 +73,11 @@ static bool parse_own(struct run_options *o, int key, char *arg)
         return cli_duration("quantum", arg, &o->quantum);
     case OPT_EVENT_LIMIT:
         return cli_int("event-limit", arg, 1, INT64_MAX, &o->event_limit);
+    case OPT_SCHEDTRACE:
+        return cli_int("schedtrace", arg, 1, INT32_MAX, &o->schedtrace_ms);
+    case OPT_SCHEDDETAIL:
+        o->scheddetail = true;
+        return true;
     case 'm':
         return run_common_name("machine", arg, &o->machine);
     case 'k':
@@ -86,6 +98,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case OPT_TIME_LIMIT:
     case OPT_QUANTUM:
     case OPT_EVENT_LIMIT:
+    case OPT_SCHEDTRACE:
+    case OPT_SCHEDDETAIL:
         if (parse_own(o, key, arg))
             return 0;
         o->common.status = EXIT_USAGE;
@@ -104,7 +118,16 @@ static int settle(struct run_options *o, const struct models *m)
         return cli_usage("--cores=%lld: machine '%s' has %d",
                          (long long)o->common.cores, m->machine->name,
                          m->machine->ncores);
-    return run_common_settle(&o->common);
+    int status = run_common_settle(&o->common);
+    if (status != EXIT_OK)
+        return status;
+    o->common.godebug = godebug_read(getenv("GODEBUG"));
+    if (o->schedtrace_ms == 0)
+        o->schedtrace_ms = o->common.godebug.schedtrace_ms;
+    if (o->scheddetail && o->schedtrace_ms == 0)
+        return cli_usage("--scheddetail needs --schedtrace=MS");
+    o->scheddetail = o->scheddetail || o->common.godebug.scheddetail;
+    return EXIT_OK;
 }
 
 struct live {
@@ -195,6 +218,7 @@ static int simulate(const struct run_options *o, const struct models *m,
     struct trace *trace = run_common_trace(
         f, &o->common, "sim", m->go, p,
         &(struct trace_machine){m->machine->name, m->os->name, m->costs->name});
+    struct sched_model go = run_common_model(&o->common, m->go);
     long long wall = run_common_now_ns(CLOCK_MONOTONIC);
     long long cpu = run_common_now_ns(CLOCK_PROCESS_CPUTIME_ID);
     if (o->common.wall_limit > 0)
@@ -203,7 +227,7 @@ static int simulate(const struct run_options *o, const struct models *m,
         &(struct sched_config){.code = p->code,
                                .machine = m->machine,
                                .os = m->os,
-                               .go = m->go,
+                               .go = &go,
                                .costs = m->costs,
                                .procs = (int)o->common.procs,
                                .cores = (int)o->common.cores,
@@ -215,6 +239,8 @@ static int simulate(const struct run_options *o, const struct models *m,
                                .trace = trace,
                                .out = live.out,
                                .err = live.err,
+                               .schedtrace_ns = o->schedtrace_ms * NSEC_MSEC,
+                               .scheddetail = o->scheddetail,
                                .input = run_common_input,
                                .interrupted = interrupted,
                                .interrupted_arg = &live},

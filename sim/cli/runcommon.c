@@ -147,6 +147,16 @@ int run_common_settle(struct run_common *o)
     return EXIT_OK;
 }
 
+struct sched_model run_common_model(const struct run_common *o,
+                                    const struct sched_model *go)
+{
+    struct sched_model model = *go;
+
+    if (o->godebug.asyncpreemptoff)
+        model.async_preempt = 0;
+    return model;
+}
+
 int run_common_check_summary(const struct run_common *o)
 {
     const char *path = o->summary_path;
@@ -203,6 +213,8 @@ struct trace *run_common_trace(struct outfile *f, const struct run_common *o,
     trace_header(t, "go", go->name);
     snprintf(number, sizeof number, "go1.%d", p->lang_minor);
     trace_header(t, "lang", number);
+    if (o->godebug.asyncpreemptoff)
+        trace_header(t, "godebug", "asyncpreemptoff=1");
     trace_header(t, "machine", on->machine);
     trace_header(t, "os", on->os);
     trace_header(t, "costs", on->costs);

@@ -10,6 +10,7 @@
 
 #include "base/nsec.h"
 #include "base/outfile.h"
+#include "cli/godebug.h"
 #include "cli/program.h"
 #include "model/model.h"
 #include "trace/trace.h"
@@ -27,8 +28,9 @@ struct run_common {
     int lang_minor;
     uint64_t seed;
     const char *trace_path, *summary_path, *label;
-    int64_t memory_limit; // 0: not given
-    nsec wall_limit;      // real time; 0: none
+    int64_t memory_limit;   // 0: not given
+    nsec wall_limit;        // real time; 0: none
+    struct godebug godebug; // of the environment
     bool quiet;
     int status; // of a wrong option
 };
@@ -104,6 +106,10 @@ int run_common_check_summary(const struct run_common *o);
 
 // The timeline's file, or NULL when none is wanted. Returns an exit status.
 int run_common_open_trace(const struct run_common *o, struct outfile **f);
+
+// go, as GODEBUG would have it.
+struct sched_model run_common_model(const struct run_common *o,
+                                    const struct sched_model *go);
 
 // Names of what it runs on.
 struct trace_machine {

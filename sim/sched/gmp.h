@@ -245,6 +245,7 @@ struct sched {
     bool sysmonwait; // in deep sleep
     int sysmon_idle;
     nsec sysmon_delay;
+    nsec schedtrace_start, schedtrace_next; // first line, and when one is due
     // Lines in use by atomics.
     struct line lines[LINES];
     // End and figures.
@@ -370,6 +371,9 @@ void files_release(struct sched *s);
 void sysmon_start(struct sched *s);
 void sysmon_wake(struct sched *s); // from deep sleep
 void preemptone(struct sched *s, struct p *pp, enum trace_rule rule);
+
+// schedtrace.c
+void schedtrace(struct sched *s); // prints Go's lines when they are due
 
 // stw.c
 void gomaxprocs_set(struct m *mp,

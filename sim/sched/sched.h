@@ -32,6 +32,8 @@ struct sched_config {
     struct trace *trace; // or NULL
     struct outfile *out; // the program's standard output
     struct outfile *err; // its standard error: panics, dumps, println
+    nsec schedtrace_ns;  // Go's lines on err as often; 0: never
+    bool scheddetail;    // with every P, M and G
     // Reads standard input: bytes, 0 at its end, -1 on an error. NULL: it is
     // empty.
     int64_t (*input)(void *to, size_t n);

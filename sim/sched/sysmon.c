@@ -116,7 +116,8 @@ static void sysmon_tick(void *arg)
     struct sched *s = arg;
     nsec now = s->host.now;
 
-    if (!s->sysmonwait && (s->gcwaiting || s->npidle == s->gomaxprocs)) {
+    if (!s->sysmonwait && s->config->schedtrace_ns <= 0 &&
+        (s->gcwaiting || s->npidle == s->gomaxprocs)) {
         // Everybody is idle: sleep until the next timer, or much longer.
         nsec until = timers_earliest(s);
         nsec d = s->go->sysmon_deep_sleep_ns;
@@ -140,6 +141,7 @@ static void sysmon_tick(void *arg)
         s->sysmon_idle = 0;
     else
         s->sysmon_idle++;
+    schedtrace(s);
     sysmon_next(s);
 }
 
