@@ -202,6 +202,109 @@ TEST(errors_of_synchronisation_are_fatal_or_panics)
     }
 }
 
+// G 7 waits, main runs on another P, another one is to blame.
+static const char to_blame[] =
+    "c := make(chan int)\n" // line 4, after the import
+    "go func() { <-c }()\n"
+    "time.Sleep(time.Millisecond)\n"
+    "go func() {\n"
+    "  var mu sync.Mutex\n"
+    "  mu.Unlock()\n"
+    "}()\n"
+    "work.CPU(time.Second)\n";
+
+TEST(a_fatal_error_shows_the_others_until_1_25)
+{
+    dies(&(struct simulation){.go = "go1.25", .procs = 2}, to_blame,
+         "sync: unlock of unlocked mutex",
+         "fatal error: sync: unlock of unlocked mutex\n"
+         "\n"
+         "goroutine 17 [running]:\n"
+         "main.main.func2()\n"
+         "\tmain.go:11\n"
+         "created by main.main in goroutine 1\n"
+         "\tmain.go:9\n"
+         "\n"
+         "goroutine 1 [running]:\n"
+         "\tgoroutine running on other thread; stack unavailable\n"
+         "\n"
+         "goroutine 7 [chan receive]:\n"
+         "main.main.func1()\n"
+         "\tmain.go:7\n"
+         "created by main.main in goroutine 1\n"
+         "\tmain.go:7\n");
+}
+
+TEST(a_fatal_error_shows_who_is_to_blame_since_1_26)
+{
+    dies(&(struct simulation){.go = "go1.26", .procs = 2}, to_blame,
+         "sync: unlock of unlocked mutex",
+         "fatal error: sync: unlock of unlocked mutex\n"
+         "\n"
+         "goroutine 17 [running]:\n"
+         "main.main.func2()\n"
+         "\tmain.go:11\n"
+         "created by main.main in goroutine 1\n"
+         "\tmain.go:9\n");
+}
+
+TEST(a_stack_overflow_says_what_was_exceeded)
+{
+    struct sim_run *r =
+        simulate(&(struct simulation){0}, "go func() { select {} }()\n"
+                                          "runtime.Gosched()\n"
+                                          "f()\n"
+                                          "---\n"
+                                          "func f() { f() }\n");
+    static const char begin[] =
+        "runtime: goroutine stack exceeds 1000000000-byte limit\n"
+        "runtime: sp=0xc0200e0390 stack=[0xc0200e0000, 0xc0400e0000]\n"
+        "fatal error: stack overflow\n"
+        "\n"
+        "goroutine 1 [running]:\n"
+        "main.f()\n";
+
+    assert_memory_equal(r->err, begin, strlen(begin));
+    assert_non_null(strstr(r->err, " frames elided...\n"));
+    assert_non_null(strstr(r->err, "\n\ngoroutine 7 [select (no cases)]:\n"));
+    sim_free(r);
+}
+
+TEST(minutes_of_waiting_count_from_a_collection)
+{
+    static const struct {
+        const char *before, *after, *state;
+    } cases[] = {
+        {"time.Sleep(5 * time.Minute)", "", "[chan receive]"},
+        {"time.Sleep(5 * time.Minute); runtime.GC()", "", "[chan receive]"},
+        {"runtime.GC(); time.Sleep(59999 * time.Millisecond)", "",
+         "[chan receive]"},
+        {"runtime.GC(); time.Sleep(time.Minute)", "",
+         "[chan receive, 1 minutes]"},
+        {"runtime.GC(); time.Sleep(150 * time.Second); runtime.GC()", "",
+         "[chan receive, 2 minutes]"},
+        // It has run in between.
+        {"runtime.GC(); time.Sleep(2 * time.Minute)",
+         "c <- 1; time.Sleep(2 * time.Minute)", "[chan receive]"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char source[512];
+        snprintf(source, sizeof source,
+                 "c := make(chan int)\n"
+                 "go func() { for { <-c } }()\n"
+                 "runtime.Gosched()\n"
+                 "%s\n"
+                 "%s\n"
+                 "select {}\n",
+                 cases[i].before, cases[i].after);
+        struct sim_run *r = simulate(&(struct simulation){0}, source);
+        if (strstr(r->err, cases[i].state) == NULL)
+            fail_msg("no %s: %s", cases[i].state, r->err);
+        sim_free(r);
+    }
+}
+
 TEST(bytes_that_steer_a_terminal_are_escaped)
 {
     struct sim_run *r =
@@ -249,6 +352,10 @@ int main(void)
         RUN(a_panic_prints_its_value_and_the_goroutine),
         RUN(a_panic_of_another_goroutine_ends_the_program_too),
         RUN(errors_of_synchronisation_are_fatal_or_panics),
+        RUN(a_fatal_error_shows_the_others_until_1_25),
+        RUN(a_fatal_error_shows_who_is_to_blame_since_1_26),
+        RUN(a_stack_overflow_says_what_was_exceeded),
+        RUN(minutes_of_waiting_count_from_a_collection),
         RUN(bytes_that_steer_a_terminal_are_escaped),
         RUN(a_long_dump_is_cut_after_100_goroutines),
     };

@@ -52,9 +52,18 @@ TEST(endless_recursion_overflows_the_stack_at_its_limit)
     assert_false(a.vm.req.memory_limit);
     assert_int_equal(a.ctx.cap, 1 << 24);
     size_t len;
-    const char *trace = vm_traceback(&a.vm, &a.ctx, 2, &len);
-    assert_string_equal(trace, "main.f()\n\t?:1\nmain.f()\n\t?:1\n"
-                               "...additional frames elided...\n");
+    const char *elided = "...additional frames elided...\n";
+    const char *trace =
+        vm_traceback(&a.vm, &a.ctx, 20, (struct vm_runtime_frames){0}, &len);
+    size_t frame = strlen("main.f()\n\t?:1\n");
+    assert_int_equal(len, 100 * frame + strlen(elided));
+    assert_string_equal(trace + 100 * frame, elided);
+    trace =
+        vm_traceback(&a.vm, &a.ctx, 21, (struct vm_runtime_frames){0}, &len);
+    assert_int_equal(strncmp(trace + 50 * frame, "...", 3), 0);
+    assert_non_null(strstr(trace, " frames elided...\nmain.f()\n"));
+    assert_int_equal(strlen(strstr(trace, "elided...\n")),
+                     strlen("elided...\n") + 50 * frame);
     vmasm_release(&a);
 }
 

@@ -215,8 +215,9 @@ TEST(panics_run_the_deferred_calls_of_all_frames)
     assert_string_equal(panic_text(), "panic: boom");
     // The frames are still there.
     size_t len;
-    assert_string_equal(vm_traceback(&a.vm, &a.ctx, 10, &len),
-                        "main.f()\n\tx.go:8\nmain.main()\n\tx.go:3\n");
+    assert_string_equal(
+        vm_traceback(&a.vm, &a.ctx, 26, (struct vm_runtime_frames){0}, &len),
+        "main.f()\n\tx.go:8\nmain.main()\n\tx.go:3\n");
     vmasm_release(&a);
 }
 
@@ -335,10 +336,11 @@ TEST(frames_are_traced_through_deferred_calls_of_both_kinds)
     vmasm_start(&a, f, NULL, 0);
     assert_int_equal(vmasm_run(&a), REQ_PANIC);
     size_t len;
-    assert_string_equal(vm_traceback(&a.vm, &a.ctx, 10, &len),
-                        "main.boom()\n\tx.go:4\n"
-                        "main.deferred(...)\n\tx.go:3\n"
-                        "main.main()\n\tx.go:6\n");
+    assert_string_equal(
+        vm_traceback(&a.vm, &a.ctx, 26, (struct vm_runtime_frames){0}, &len),
+        "main.boom()\n\tx.go:4\n"
+        "main.deferred(...)\n\tx.go:3\n"
+        "main.main()\n\tx.go:6\n");
     vmasm_release(&a);
 }
 

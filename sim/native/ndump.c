@@ -1,47 +1,18 @@
 // ndump: what Go prints when a program dies (panic.go, traceback.go).
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
+//
+// DIFFERS FROM GO: a fatal error of one goroutine shows only that one, even
+// where Go shows the others, too (vm_dump_shows_all), since those go on
+// meanwhile; and never for how many minutes one has waited, since nothing is
+// ever collected (a collection would stamp it).
 #include "base/check.h"
-#include "base/vec.h"
 #include "native/ngmp.h"
-
-enum { DUMP_GS_MAX = 100, DUMP_FRAMES_MAX = 100 };
-
-struct text {
-    VEC(char) v;
-};
-
-// Text of the program may hold anything: what could steer a terminal is shown
-// as \xNN. Line ends and tabs stay.
-static void put(struct text *t, const char *text, size_t n)
-{
-    static const char hex[] = "0123456789abcdef";
-
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if ((c >= 0x20 && c != 0x7f) || c == '\n' || c == '\t') {
-            vec_push(&t->v, text[i]);
-            continue;
-        }
-        vec_push(&t->v, '\\');
-        vec_push(&t->v, 'x');
-        vec_push(&t->v, hex[c >> 4]);
-        vec_push(&t->v, hex[c & 15]);
-    }
-}
-
-static void put_text(struct text *t, const char *text)
-{
-    put(t, text, strlen(text));
-}
+#include "vm/vm_dump.h"
 
 // Hands on what there is.
-static void flush(struct m *mp, struct text *t)
+static void flush(struct m *mp, struct text *out)
 {
-    nwrite_all(mp, mp->sched->config->err_fd, (unsigned char *)t->v.v, t->v.n);
-    t->v.n = 0;
+    nwrite_all(mp, mp->sched->config->err_fd, out->v, out->n);
+    text_clear(out);
 }
 
 static const char *state_text(const struct nsched *s, const struct g *gp)
@@ -59,38 +30,27 @@ static const char *state_text(const struct nsched *s, const struct g *gp)
     }
 }
 
-static void put_g(struct text *t, struct m *mp, struct vm *vm, struct g *gp)
+static void dump_g(struct m *mp, struct vm *vm, struct text *out,
+                   const struct g *gp, enum vm_dump_why why)
 {
-    enum { PARENT_FROM = 21 }; // Go 1.21 names the goroutine that created it
     struct nsched *s = mp->sched;
-    const struct code *code = s->config->code;
-    char line[256];
-    size_t len;
-    struct pos created;
+    struct vm_dump_g g = {
+        .ctx = &gp->task.vm,
+        .goid = gp->goid,
+        .state = state_text(s, gp),
+        .locked = gp->locked,
+        .parent = gp->parent,
+    };
 
-    snprintf(line, sizeof line, "\ngoroutine %u [%s%s]:\n", gp->goid,
-             state_text(s, gp), gp->locked ? ", locked to thread" : "");
-    put_text(t, line);
-    const char *trace = vm_traceback(vm, &gp->task.vm, DUMP_FRAMES_MAX, &len);
-    put(t, trace, len);
-    if (gp->go_pc == NULL)
-        return;
-    const struct func *creator = vm_func_at(code, gp->go_pc, &created);
-    CHECK(creator != NULL);
-    put_text(t, "created by ");
-    put_text(t, creator->name);
-    if (s->go->go_minor >= PARENT_FROM) {
-        snprintf(line, sizeof line, " in goroutine %u", gp->parent);
-        put_text(t, line);
+    if (gp->go_pc != NULL) {
+        g.creator = vm_func_at(s->config->code, gp->go_pc, &g.created);
+        CHECK(g.creator != NULL);
     }
-    put_text(t, "\n\t");
-    if (created.file < code->nsources)
-        put_text(t, code->sources[created.file].name);
-    snprintf(line, sizeof line, ":%u\n", created.line);
-    put_text(t, line);
+    vm_dump_g(vm, out, &g, why, (int)s->go->go_minor);
+    flush(mp, out);
 }
 
-static void put_all(struct text *t, struct m *mp, struct vm *vm)
+static void dump_all(struct m *mp, struct vm *vm, struct text *out)
 {
     int n = 0;
 
@@ -98,12 +58,12 @@ static void put_all(struct text *t, struct m *mp, struct vm *vm)
         uint32_t status = at_load32(&gp->status);
         if (gp->todo == G_TODO_SYSTEM || status == G_DEAD || status == G_IDLE)
             continue;
-        if (n++ == DUMP_GS_MAX) {
-            put_text(t, "\n...additional goroutines elided...\n");
+        if (n++ == VM_DUMP_GS_MAX) {
+            vm_dump_elided(out);
+            flush(mp, out);
             return;
         }
-        put_g(t, mp, vm, gp);
-        flush(mp, t);
+        dump_g(mp, vm, out, gp, VM_DUMP_FATAL);
     }
 }
 
@@ -111,48 +71,38 @@ static void put_all(struct text *t, struct m *mp, struct vm *vm)
 void ndump_fatal(struct m *mp, struct g *gp, const char *text, bool all)
 {
     struct nsched *s = mp->sched;
-    struct text t = {0};
+    struct text out = {0};
     struct vm vm;
 
     vm_init(&vm, s->config->code, &s->heap);
-    put_text(&t, "fatal error: ");
-    put_text(&t, text);
-    put_text(&t, "\n");
+    vm_dump_fatal(&out, text);
     if (gp != NULL)
-        put_g(&t, mp, &vm, gp);
-    flush(mp, &t);
+        dump_g(mp, &vm, &out, gp, vm_dump_why(text));
+    flush(mp, &out);
     if (all)
-        put_all(&t, mp, &vm);
+        dump_all(mp, &vm, &out);
     vm_release(&vm);
-    vec_release(&t.v);
+    text_release(&out);
 }
 
 void ndump_panic(struct m *mp, struct g *gp)
 {
-    struct text t = {0};
-    size_t len;
-    const char *text = vm_panic_text(&mp->vm, &gp->task.vm, &len);
+    struct text out = {0};
 
-    put(&t, text, len);
-    put_text(&t, "\n");
-    put_g(&t, mp, &mp->vm, gp);
-    flush(mp, &t);
-    vec_release(&t.v);
+    vm_dump_panic(&mp->vm, &out, &gp->task.vm);
+    dump_g(mp, &mp->vm, &out, gp, VM_DUMP_PANIC);
+    text_release(&out);
 }
 
 void ndump_thread_limit(struct m *mp)
 {
     struct nsched *s = mp->sched;
-    struct text t = {0};
-    char line[96];
+    struct text out = {0};
 
     if (!nbegin_dying(mp))
         return;
-    snprintf(line, sizeof line, "runtime: program exceeds %lld-thread limit\n",
-             (long long)s->go->ms_max);
-    put_text(&t, line);
-    put_text(&t, "fatal error: thread exhaustion\n");
-    flush(mp, &t);
-    vec_release(&t.v);
+    vm_dump_thread_limit(&out, s->go->ms_max);
+    flush(mp, &out);
+    text_release(&out);
     nsched_end(s, NATIVE_DIED, 2, "thread exhaustion");
 }

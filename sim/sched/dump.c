@@ -1,35 +1,13 @@
 // dump: what Go prints when a program dies (panic.go, traceback.go).
-#include <stdio.h>
-#include <string.h>
-
 #include "sched/event.h"
 #include "sched/gmp.h"
+#include "vm/vm_dump.h"
 
-enum { DUMP_GS_MAX = 100, DUMP_FRAMES_MAX = 100 };
-
-// Text of the program may hold anything: what could steer a terminal is shown
-// as \xNN. Line ends and tabs stay.
-static void put(struct sched *s, const char *text, size_t n)
+static void flush(struct sched *s, struct text *out)
 {
-    struct outfile *f = s->config->err;
-    size_t from = 0;
-
-    if (f == NULL)
-        return;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if ((c >= 0x20 && c != 0x7f) || c == '\n' || c == '\t')
-            continue;
-        outfile_write(f, text + from, i - from);
-        outfile_printf(f, "\\x%02x", c);
-        from = i + 1;
-    }
-    outfile_write(f, text + from, n - from);
-}
-
-static void puts_(struct sched *s, const char *text)
-{
-    put(s, text, strlen(text));
+    if (s->config->err != NULL)
+        outfile_write(s->config->err, out->v, out->n);
+    text_clear(out);
 }
 
 static const char *state_text(const struct sched *s, const struct g *gp)
@@ -47,74 +25,94 @@ static const char *state_text(const struct sched *s, const struct g *gp)
     }
 }
 
-static void dump_g(struct sched *s, struct g *gp)
+// How long a G waits Go knows only from when a garbage collection first found
+// it waiting (dump_stamp): without one, however long it was, nothing is said.
+static int64_t minutes_of(const struct sched *s, const struct g *gp)
 {
-    enum { PARENT_FROM = 21 }; // Go 1.21 names the goroutine that created it
-    char line[256];
-    size_t len;
+    enum { MINUTE_S = 60 };
 
-    snprintf(line, sizeof line, "\ngoroutine %u [%s%s]:\n", gp->goid,
-             state_text(s, gp),
-             gp->lockedm == NULL ? "" : ", locked to thread");
-    puts_(s, line);
-    const char *trace =
-        vm_traceback(&s->vm, &gp->task.vm, DUMP_FRAMES_MAX, &len);
-    put(s, trace, len);
-    if (gp->creator == NULL)
-        return;
-    puts_(s, "created by ");
-    puts_(s, gp->creator->name);
-    if (s->go->go_minor >= PARENT_FROM) {
-        snprintf(line, sizeof line, " in goroutine %u", gp->parent);
-        puts_(s, line);
-    }
-    puts_(s, "\n\t");
-    if (gp->created.file < s->config->code->nsources)
-        puts_(s, s->config->code->sources[gp->created.file].name);
-    snprintf(line, sizeof line, ":%u\n", gp->created.line);
-    puts_(s, line);
+    if (gp->waitsince == 0 || gp->waitsince < gp->since ||
+        (gp->status != G_WAITING && gp->status != G_SYSCALL))
+        return 0;
+    return (s->host.now - gp->waitsince) / (MINUTE_S * NSEC_SEC);
 }
 
-// DIFFERS FROM GO: of very many goroutines only the first are shown.
-void dump_fatal(struct sched *s, struct g *gp, const char *text, bool all)
+void dump_stamp(struct sched *s)
+{
+    for (struct g *gp = s->allg; gp != NULL; gp = gp->alllink)
+        if ((gp->status == G_WAITING || gp->status == G_SYSCALL) &&
+            (gp->waitsince == 0 || gp->waitsince < gp->since))
+            gp->waitsince = s->host.now;
+}
+
+static void dump_g(struct sched *s, struct text *out, const struct g *gp,
+                   const struct g *me, enum vm_dump_why why)
+{
+    struct vm_dump_g g = {
+        .ctx = &gp->task.vm,
+        .goid = gp->goid,
+        .state = state_text(s, gp),
+        .minutes = minutes_of(s, gp),
+        .locked = gp->lockedm != NULL,
+        .elsewhere = gp != me && gp->status == G_RUNNING,
+        .creator = gp->creator,
+        .created = gp->created,
+        .parent = gp->parent,
+    };
+
+    vm_dump_g(&s->vm, out, &g, why, (int)s->go->go_minor);
+    flush(s, out);
+}
+
+// The others, in the order in which their structures were made.
+static void dump_others(struct sched *s, struct text *out, const struct g *me,
+                        enum vm_dump_why why)
 {
     int n = 0;
 
-    puts_(s, "fatal error: ");
-    puts_(s, text);
-    puts_(s, "\n");
-    if (gp != NULL)
-        dump_g(s, gp);
-    if (!all)
-        return;
-    for (gp = s->allg; gp != NULL; gp = gp->alllink) {
-        if (gp->system || gp->status == G_DEAD || gp->status == G_IDLE)
+    for (const struct g *gp = s->allg; gp != NULL; gp = gp->alllink) {
+        if (gp == me || gp->system || gp->status == G_DEAD ||
+            gp->status == G_IDLE)
             continue;
-        if (n++ == DUMP_GS_MAX) {
-            puts_(s, "\n...additional goroutines elided...\n");
+        if (n++ == VM_DUMP_GS_MAX) {
+            vm_dump_elided(out);
+            flush(s, out);
             return;
         }
-        dump_g(s, gp);
+        dump_g(s, out, gp, me, why);
     }
 }
 
+void dump_fatal(struct sched *s, struct g *gp, const char *text)
+{
+    struct text out = {0};
+    enum vm_dump_why why = vm_dump_why(text);
+
+    vm_dump_fatal(&out, text);
+    if (gp != NULL)
+        dump_g(s, &out, gp, gp, why);
+    flush(s, &out);
+    if (gp == NULL || vm_dump_shows_all(why, (int)s->go->go_minor))
+        dump_others(s, &out, gp, why);
+    text_release(&out);
+}
+
+// Of a panic only the goroutine that died of it is shown.
 void dump_panic(struct sched *s, struct g *gp)
 {
-    size_t len;
-    const char *text = vm_panic_text(&s->vm, &gp->task.vm, &len);
+    struct text out = {0};
 
-    put(s, text, len);
-    puts_(s, "\n");
-    dump_g(s, gp);
+    vm_dump_panic(&s->vm, &out, &gp->task.vm);
+    dump_g(s, &out, gp, gp, VM_DUMP_PANIC);
+    text_release(&out);
 }
 
 void dump_thread_limit(struct sched *s)
 {
-    char line[96];
+    struct text out = {0};
 
-    snprintf(line, sizeof line, "runtime: program exceeds %lld-thread limit\n",
-             (long long)s->go->ms_max);
-    puts_(s, line);
-    puts_(s, "fatal error: thread exhaustion\n");
+    vm_dump_thread_limit(&out, s->go->ms_max);
+    flush(s, &out);
+    text_release(&out);
     sched_end(s, SCHED_DIED, 2, "thread exhaustion");
 }

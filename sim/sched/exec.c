@@ -211,7 +211,7 @@ static void rt_result(struct m *mp, enum rt_result r)
         mp->next = m_go;
         return;
     case RT_FATAL:
-        dump_fatal(s, mp->curg, t->error, false);
+        dump_fatal(s, mp->curg, t->error);
         sched_end(s, SCHED_DIED, 2, t->error);
         return;
     }
@@ -225,7 +225,7 @@ void m_resume(struct m *mp)
 
 void die_out_of_memory(struct m *mp)
 {
-    dump_fatal(mp->sched, mp->curg, "runtime: out of memory", false);
+    dump_fatal(mp->sched, mp->curg, "runtime: out of memory");
     sched_end(mp->sched, SCHED_DIED, 2, "out of memory");
 }
 
@@ -429,7 +429,7 @@ static void do_end(struct m *mp)
         sched_end(s, SCHED_DIED, 2, "panic");
         return;
     case REQ_FATAL:
-        dump_fatal(s, gp, mp->req.fatal, false);
+        dump_fatal(s, gp, mp->req.fatal);
         sched_end(s, SCHED_DIED, 2, "fatal error");
         return;
     case REQ_GOEXIT:
@@ -454,6 +454,7 @@ static void do_yield(struct m *mp)
     }
     // DIFFERS FROM GO: nothing is collected and nobody else is stopped; it
     // takes the time that stopping the world takes, and others may run.
+    dump_stamp(mp->sched);
     spend_ns(mp, cost->stop_world_ns);
     gosched(mp, "runtime.GC");
 }

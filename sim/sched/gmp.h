@@ -93,10 +93,11 @@ struct g {
     struct pos created;          // where
     nsec cpu_ns;                 // … and after it
     uint32_t parent;             // goid of its creator
-    struct m *lockedm;           // LockOSThread: runs only there
-    struct host_timer io;        // work.IO
-    word *file_args;             // of file_op
-    word *stw_args;              // GOMAXPROCS(stw_procs) must wait for another
+    nsec waitsince;       // a collection saw it wait; of this wait if >= since
+    struct m *lockedm;    // LockOSThread: runs only there
+    struct host_timer io; // work.IO
+    word *file_args;      // of file_op
+    word *stw_args;       // GOMAXPROCS(stw_procs) must wait for another
     int64_t stw_procs;
 };
 
@@ -386,9 +387,11 @@ void procresize(struct sched *s, struct m *mp, int n);
 int64_t atomic_cost_ps(struct m *mp, word addr);
 
 // dump.c
-void dump_fatal(struct sched *s, struct g *gp, const char *text, bool all);
+// gp: who is to blame, or NULL.
+void dump_fatal(struct sched *s, struct g *gp, const char *text);
 void dump_panic(struct sched *s, struct g *gp);
 void dump_thread_limit(struct sched *s); // and ends the program
+void dump_stamp(struct sched *s);        // a garbage collection sees who waits
 
 // Time accounting of a P: from at on it does what.
 void p_time_at(struct p *pp, enum p_time what, nsec at);

@@ -561,6 +561,6 @@ void checkdead(struct sched *s)
     const char *text =
         waiting == 0 ? "no goroutines (main called runtime.Goexit) - deadlock!"
                      : "all goroutines are asleep - deadlock!";
-    dump_fatal(s, NULL, text, true);
+    dump_fatal(s, NULL, text);
     sched_end(s, SCHED_DIED, 2, "deadlock");
 }

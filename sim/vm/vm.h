@@ -187,15 +187,21 @@ struct vm_chan_head {
 // until the next call.
 const char *vm_panic_text(struct vm *vm, struct vm_ctx *ctx, size_t *len);
 
-// Go's traceback of the frames, innermost first: "main.f(...)\n\tFILE:LINE\n".
-// At most max_frames; "...additional frames elided..." after. Valid until the
-// next call.
 // REQ_CALLER of the stopped goroutine; false: out of memory. The frames that
 // the compiler made do not count (runtime.Caller).
 bool vm_caller(struct vm *vm, const struct vm_ctx *ctx, word *args);
 
-const char *vm_traceback(struct vm *vm, const struct vm_ctx *ctx,
-                         int max_frames, size_t *len);
+// Frames of Go's run time that count, though there are none here.
+struct vm_runtime_frames {
+    uint32_t above; // hidden ones, of which Go before 1.21 takes account
+    uint32_t below; // shown ones
+};
+
+// Go 1.(go_minor)'s traceback of the frames, innermost first:
+// "main.f(...)\n\tFILE:LINE\n". Of many frames the 100 innermost are shown,
+// since 1.21 the 50 innermost and outermost. Valid until the next call.
+const char *vm_traceback(struct vm *vm, const struct vm_ctx *ctx, int go_minor,
+                         struct vm_runtime_frames runtime, size_t *len);
 
 // Position of the instruction that ctx stands at (that made the last request).
 struct pos vm_pos(const struct vm *vm, const struct vm_ctx *ctx);

@@ -197,33 +197,53 @@ static void trace_frame(struct vm *vm, const struct func *f, struct pos pos)
                 file, pos.line);
 }
 
-const char *vm_traceback(struct vm *vm, const struct vm_ctx *ctx,
-                         int max_frames, size_t *len)
+// Prints the frames from first to last - 1, innermost 0, and returns how many
+// there are.
+static uint32_t trace_frames(struct vm *vm, const struct vm_ctx *ctx,
+                             uint32_t first, uint32_t last)
 {
-    struct text *out = &vm->text->trace;
     const union instr *pc = ctx->pc;
     bool at = ctx->at_pc;
-    uint32_t base = ctx->base;
-    int shown = 0;
+    uint32_t base = ctx->base, n = 0;
 
-    CHECK(ctx->stack != NULL);
-    text_clear(out);
     for (;;) {
         CHECK(base >= FRAME_WORDS);
         const word *R = ctx->stack + base;
         const struct func *f = frame_func(R);
         if (!f->wrapper) {
-            if (shown == max_frames) {
-                text_str(out, "...additional frames elided...\n");
-                break;
-            }
-            trace_frame(vm, f, pos_at(f, pc, at));
-            shown++;
+            if (n >= first && n < last)
+                trace_frame(vm, f, pos_at(f, pc, at));
+            n++;
         }
         if (R[HDR_RET] == RET_END)
-            break;
+            return n;
         pc = caller_pc(ctx, base, &at);
         base -= (uint32_t)R[HDR_DIST];
+    }
+}
+
+const char *vm_traceback(struct vm *vm, const struct vm_ctx *ctx, int go_minor,
+                         struct vm_runtime_frames runtime, size_t *len)
+{
+    enum { OUTER_SINCE = 21, INNER = 50, MAX = 100 };
+    struct text *out = &vm->text->trace;
+
+    CHECK(ctx->stack != NULL);
+    text_clear(out);
+    if (go_minor < OUTER_SINCE) {
+        uint32_t n = trace_frames(vm, ctx, 0, MAX - runtime.above);
+        // So too when it has just as many; but not when one was hidden.
+        if (n + runtime.below >= MAX && runtime.above == 0)
+            text_str(out, "...additional frames elided...\n");
+    } else {
+        uint32_t n = trace_frames(vm, ctx, 0, INNER) + runtime.below;
+        uint32_t outer = INNER;
+        if (n > MAX) {
+            text_printf(out, "...%u frames elided...\n", n - MAX);
+            outer = n - INNER;
+        }
+        if (n > INNER)
+            trace_frames(vm, ctx, outer, n);
     }
     const char *s = text_cstr(out);
     *len = out->n;

@@ -1,7 +1,9 @@
 #!/bin/bash
 # diagnostics-go: what Go's run time says of itself, and what gmpsim says in its
-# place: the lines of GODEBUG=schedtrace=MS and scheddetail=1, with every number
-# made N, of each toolchain that there is and of the scheduler of its version.
+# place, of each toolchain that there is and of the scheduler of its version:
+# - the lines of GODEBUG=schedtrace=MS and scheddetail=1, with every number made N;
+# - how programs die (tests/diagnostics, and those of shared/truth that do): the
+#   status and what is printed, less what dump.pl takes away.
 . "$(dirname "$0")/lib.sh"
 
 need_binary
@@ -49,9 +51,37 @@ words() {
         tr -d ' ' | sort -u
 }
 
+# dies GO VERSION FILE [ENGINE...]: one P, so that who dies is certain.
+dies() {
+    local go=$1 version=$2 file=$3 name engine status
+    name=$(basename "$file" .go)
+    [ "$name" != main ] || name=$(basename "$(dirname "$file")")
+    mkdir -p die && cp "$file" "die/$name.go"
+    if ! "$go" build -o go.bin "die/$name.go" >"$SCRATCH/err" 2>&1 </dev/null; then
+        fail "go build $name.go with $version" "$SCRATCH/err"
+        return
+    fi
+    GOMAXPROCS=1 timeout 20 ./go.bin >/dev/null 2>go.err </dev/null
+    echo "status $?" >go.dump
+    perl "$ROOT/tests/suites/dump.pl" <go.err >>go.dump
+    for engine in "${@:4}"; do
+        timeout 20 "$BIN" "$engine" -q -g "$version" -p 1 "die/$name.go" \
+            >/dev/null 2>sim.err </dev/null
+        echo "status $?" >sim.dump
+        perl "$ROOT/tests/suites/dump.pl" <sim.err >>sim.dump
+        same "go$version: $engine $name" go.dump sim.dump
+    done
+}
+
 while read -r go; do
     version=$("$go" env GOVERSION | sed 's/^go1\.\([0-9]*\).*/1.\1/')
-    "$go" build -o go.bin . >"$SCRATCH/err" 2>&1 </dev/null ||
+    for file in "$ROOT"/tests/diagnostics/*.go "$SHARED"/truth/public/03[3-7]*/main.go; do
+        case $file in
+        */fatal_* | *unlock*) dies "$go" "$version" "$file" run ;; # see ndump.c
+        *) [ ! -e "$file" ] || dies "$go" "$version" "$file" run native ;;
+        esac
+    done
+    "$go" build -o go.bin main.go >"$SCRATCH/err" 2>&1 </dev/null ||
         fail "go build with $version" "$SCRATCH/err"
     for how in '' --scheddetail; do
         GOMAXPROCS=2 GODEBUG=schedtrace=10,scheddetail=${how:+1} ./go.bin 2>go.err
