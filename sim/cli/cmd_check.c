@@ -9,7 +9,7 @@
 #include "base/vec.h"
 #include "cli/cli.h"
 #include "cli/program.h"
-#include "trace/lint.h"
+#include "trace/account.h"
 
 struct check_options {
     VEC(char *) files;
@@ -112,7 +112,7 @@ static int check_timeline(const char *path)
         free(error);
         return EXIT_NOINPUT;
     }
-    if (!lint_run(r))
+    if (!account_run(r))
         status = reader_failed(r) ? EXIT_IOERR : EXIT_INPUT;
     for (long i = 0; i < reader_errors(r) && i < READER_ERRORS_MAX; i++)
         fprintf(stderr, "%s\n", reader_message(r, i));

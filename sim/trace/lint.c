@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "base/xmalloc.h"
 #include "trace/idmap.h"
+#include "trace/lint_queues.h"
 
 enum {
     IDS_MAX = 32768, // Ps and cores: their columns have 15 bits
@@ -40,10 +41,13 @@ struct lint_m {
 struct lint {
     struct reader *r;
     int32_t cores, procs;
-    nsec last;
+    nsec last, checked;
     bool exited, after_exit;
     bool has_cores;      // an M was on a core: this timeline knows cores
     int64_t n[G_STATES]; // Gs in each state
+    int32_t held;        // Ps that an M holds
+    bool stopping;       // of the world: Ps idle then
+    struct lint_queues queues;
 
     struct idmap g_index, m_index;
     VEC(struct lint_g) gs;
@@ -61,6 +65,7 @@ struct lint *lint_new(struct reader *r)
 
     CHECK(r != NULL);
     l->r = r;
+    lint_queues_init(&l->queues, r);
     for (int i = 0; i < IDS_MAX; i++)
         l->p_m[i] = l->core_m[i] = NONE;
     for (int i = 0; i < 2; i++) {
@@ -82,6 +87,7 @@ void lint_free(struct lint *l)
     idmap_release(&l->m_index);
     vec_release(&l->gs);
     vec_release(&l->ms);
+    lint_queues_release(&l->queues);
     free(l);
 }
 
@@ -163,6 +169,12 @@ static bool check_state(struct lint *l, const struct reader_event *e,
     return false;
 }
 
+static void hold(struct lint *l, int32_t p, int32_t m)
+{
+    l->held += (m != NONE) - (l->p_m[p] != NONE);
+    l->p_m[p] = m;
+}
+
 static void procs_change(struct lint *l, const struct reader_event *e)
 {
     if (e->number[0] < 1 || e->number[0] >= IDS_MAX)
@@ -170,6 +182,7 @@ static void procs_change(struct lint *l, const struct reader_event *e)
                      (long long)e->number[0], IDS_MAX - 1);
     else
         l->procs = (int32_t)e->number[0];
+    l->stopping = false;
 }
 
 static void core_start(struct lint *l, const struct reader_event *e)
@@ -282,10 +295,10 @@ static void proc_start(struct lint *l, const struct reader_event *e)
     else
         check_acts(l, e);
     if (m->p != NONE)
-        l->p_m[m->p] = NONE;
+        hold(l, m->p, NONE);
     if (l->p_m[e->p] != NONE)
         find_m(l, l->p_m[e->p])->p = NONE;
-    l->p_m[e->p] = e->m;
+    hold(l, e->p, e->m);
     m->p = e->p;
 }
 
@@ -302,7 +315,7 @@ static void proc_stop(struct lint *l, const struct reader_event *e)
         reader_error(l->r, "M %d releases P %d while G %u is running", e->m,
                      e->p, m->g);
     CHECK(l->p_m[e->p] == e->m);
-    l->p_m[e->p] = NONE;
+    hold(l, e->p, NONE);
     m->p = NONE;
 }
 
@@ -322,7 +335,7 @@ static void proc_steal(struct lint *l, const struct reader_event *e)
         reader_error(l->r,
                      "P %d is taken from M %d, which is in no system call",
                      e->p, from);
-    l->p_m[e->p] = NONE;
+    hold(l, e->p, NONE);
     m->p = NONE;
 }
 
@@ -524,6 +537,20 @@ static bool check_columns(struct lint *l, const struct reader_event *e)
     return true;
 }
 
+// A G could run on an idle P, and no M is on its way to one: all sleep, are in
+// system calls, or have a P.
+static bool is_idle(const struct lint *l)
+{
+    if (l->n[G_RUNNABLE] == 0 || l->held >= l->procs || l->stopping)
+        return false;
+    for (size_t i = 0; i < l->ms.n; i++) {
+        const struct lint_m *m = &l->ms.v[i];
+        if (m->spinning || (!m->parked && m->p == NONE && m->g == 0))
+            return false;
+    }
+    return true;
+}
+
 void lint_event(struct lint *l, const struct reader_event *e)
 {
     // Events are missing where a line could not be read: do not mislead.
@@ -539,7 +566,15 @@ void lint_event(struct lint *l, const struct reader_event *e)
             reader_error(l->r, "event after Exit");
         l->after_exit = true; // once is enough
     }
-    if (check_columns(l, e) && rule[e->event].replay != NULL)
+    if (l->queues.queues != NULL && e->t > l->checked)
+        lint_queues_idle(&l->queues, l->r, is_idle(l), l->checked, e->t);
+    l->checked = e->t;
+    if (!check_columns(l, e))
+        return;
+    lint_queues_event(&l->queues, l->r, e);
+    if (e->event == EV_PREEMPT && e->number[0] == RULE_GOMAXPROCS)
+        l->stopping = true;
+    if (rule[e->event].replay != NULL)
         rule[e->event].replay(l, e);
 }
 
