@@ -112,8 +112,10 @@ static void same_panic(struct side *fused, struct side *plain)
     const char *p = vm_panic_text(&plain->vm, &plain->ctx, &len);
 
     assert_string_equal(f, p);
-    f = vm_traceback(&fused->vm, &fused->ctx, 10, &len);
-    p = vm_traceback(&plain->vm, &plain->ctx, 10, &len);
+    f = vm_traceback(&fused->vm, &fused->ctx, 26, (struct vm_runtime_frames){0},
+                     &len);
+    p = vm_traceback(&plain->vm, &plain->ctx, 26, (struct vm_runtime_frames){0},
+                     &len);
     assert_string_equal(f, p);
 }
 

@@ -162,10 +162,11 @@ void m_go(struct m *mp)
         file_go_on(mp);
         return;
     }
-    if (gp->stw_args != NULL) {
+    if (gp->stw_procs != 0) {
+        int64_t n = gp->stw_procs;
+        gp->stw_procs = 0;
         mp->req.args = gp->stw_args;
-        gp->stw_args = NULL;
-        gomaxprocs_set(mp, gp->stw_procs);
+        gomaxprocs_set(mp, n);
         return;
     }
     bool solo = s->nrunning <= 1;

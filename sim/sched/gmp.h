@@ -96,9 +96,11 @@ struct g {
     nsec waitsince;       // a collection saw it wait; of this wait if >= since
     struct m *lockedm;    // LockOSThread: runs only there
     struct host_timer io; // work.IO
-    word *file_args;      // of file_op
-    word *stw_args;       // GOMAXPROCS(stw_procs) must wait for another
-    int64_t stw_procs;
+    union {
+        word *file_args; // of file_op
+        word *stw_args;  // GOMAXPROCS(stw_procs) must wait for another
+    };
+    int64_t stw_procs; // 0: it need not
 };
 
 struct sysmontick {

@@ -119,6 +119,7 @@ struct g *newproc(struct m *mp, const struct func *fn, word closure,
     gp->in_cpu = false;
     gp->goexit = false;
     gp->file_op = FILE_NOTHING;
+    gp->stw_procs = 0;
     gp->creator = NULL;
     gp->parent = 0;
     gp->created = fn->decl_pos;
