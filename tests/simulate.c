@@ -290,6 +290,7 @@ struct sim_run *simulate(const struct simulation *what, const char *source)
     models_load(&m, what, c.cores);
     c.machine = &m.machine;
     c.go = m.go;
+    c.policy = what->policy == NULL ? NULL : policy_find(what->policy);
     c.costs = m.costs;
     c.os = m.os;
     c.code = compile(text, 22);

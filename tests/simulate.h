@@ -14,12 +14,13 @@
 
 // What to simulate; zero is the default in brackets.
 struct simulation {
-    const char *go;  // scheduler ["go1.26"]
-    int procs;       // [1]
-    int cores;       // [procs]
-    const int *mhz;  // of each core [3000: the costs as they are]
-    uint64_t seed;   // [1]
-    nsec time_limit; // [1 h]
+    const char *go;     // scheduler ["go1.26"]
+    const char *policy; // [Go's]
+    int procs;          // [1]
+    int cores;          // [procs]
+    const int *mhz;     // of each core [3000: the costs as they are]
+    uint64_t seed;      // [1]
+    nsec time_limit;    // [1 h]
     int64_t event_limit;
     int64_t memory_limit_bytes; // [1 GiB]
     bool no_timeline;           // for programs with many events

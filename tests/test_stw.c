@@ -190,7 +190,7 @@ static nsec stop_time(const char *go, const char *f)
     snprintf(source, sizeof source,
              "go f()\n"
              "work.CPU(time.Millisecond)\n"
-             "print(0)\n"
+             "work.Syscall(time.Microsecond)\n"
              "runtime.GOMAXPROCS(1)\n"
              "---\n"
              "func f() { %s }\n",

@@ -17,7 +17,7 @@ if(TARGET sched)
   target_link_libraries(simulate PUBLIC
     sched lang vm trace host model base PkgConfig::CMOCKA)
 endif()
-foreach(module dump event exec lines netpoll park proc schedtrace steal stw
+foreach(module dump event exec lines netpoll park policy proc schedtrace steal stw
     syscall sysmon timers)
   set(TEST_LAYERS_${module} simulate)
 endforeach()

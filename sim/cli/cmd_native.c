@@ -142,7 +142,7 @@ static int run(const struct native_options *own, const struct sched_model *go,
     struct trace *trace =
         run_common_trace(f, o, "native", go, p,
                          &(struct trace_machine){"host", "host", "native"});
-    struct sched_model model = run_common_model(o, go);
+    struct sched_model model = run_common_model(o, go, p);
     long long wall = run_common_now_ns(CLOCK_MONOTONIC);
     native_run(
         &(struct native_config){.code = p->code,

@@ -16,11 +16,13 @@
 #include "cli/models.h"
 #include "cli/program.h"
 #include "cli/runcommon.h"
+#include "cli/setting.h"
 #include "sched/sched.h"
 
 struct run_options {
     struct run_common common;
     const char *machine, *os, *costs;
+    const struct policy *policy;
     nsec time_limit, quantum;
     int64_t event_limit, schedtrace_ms;
     bool scheddetail;
@@ -31,6 +33,8 @@ enum option_key {
     OPT_EVENT_LIMIT,
     OPT_OS,
     OPT_QUANTUM,
+    OPT_POLICY,
+    OPT_SET,
     OPT_SCHEDTRACE,
     OPT_SCHEDDETAIL,
 };
@@ -41,6 +45,10 @@ static const struct argp_option options[] = {
     {"machine", 'm', "NAME|FILE", 0, "hardware (default: laptop-4)", 0},
     {"os", OPT_OS, "NAME|FILE", 0, "operating system (default: linux-6)", 0},
     {"costs", 'k', "NAME|FILE", 0, "cost model (default: go)", 0},
+    {"policy", OPT_POLICY, "NAME", 0,
+     "another way to schedule than Go's ('gmpsim models policies')", 0},
+    {"set", OPT_SET, "NAME=VALUE", 0,
+     "change a number of a model, as sched.timeslice=5ms; repeatable", 0},
     {"time-limit", OPT_TIME_LIMIT, "D", 0,
      "stop after this virtual time (default: 1h)", 0},
     {"event-limit", OPT_EVENT_LIMIT, "N", 0, "stop after so many events", 0},
@@ -78,6 +86,18 @@ static bool parse_own(struct run_options *o, int key, char *arg)
     case OPT_SCHEDDETAIL:
         o->scheddetail = true;
         return true;
+    case OPT_POLICY:
+        o->policy = policy_find(arg);
+        if (o->policy == NULL)
+            cli_usage("--policy=%s: there is no such one ('gmpsim models "
+                      "policies' lists them)",
+                      arg);
+        else
+            o->common.policy = o->policy == &policy_go ? NULL : arg;
+        return o->policy != NULL;
+    case OPT_SET:
+        vec_push(&o->common.set, arg);
+        return true;
     case 'm':
         return run_common_name("machine", arg, &o->machine);
     case 'k':
@@ -98,6 +118,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case OPT_TIME_LIMIT:
     case OPT_QUANTUM:
     case OPT_EVENT_LIMIT:
+    case OPT_POLICY:
+    case OPT_SET:
     case OPT_SCHEDTRACE:
     case OPT_SCHEDDETAIL:
         if (parse_own(o, key, arg))
@@ -110,10 +132,20 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 // The numbers that depend on the machine and the environment.
-static int settle(struct run_options *o, const struct models *m)
+static int settle(struct run_options *o, struct models *m)
 {
     if (o->common.cores == 0)
         o->common.cores = m->machine->ncores;
+    for (size_t i = 0; i < o->common.set.n; i++)
+        if (!setting_apply(m, o->common.set.v[i]))
+            return EXIT_USAGE;
+    o->common.procs_default = (int)m->go->procs_default;
+    if (o->common.procs_max > m->go->procs_max)
+        o->common.procs_max = (int)m->go->procs_max;
+    if (o->common.procs > o->common.procs_max)
+        return cli_usage("--procs=%lld: %s has at most %d",
+                         (long long)o->common.procs, m->go->name,
+                         o->common.procs_max);
     if (o->common.cores > m->machine->ncores)
         return cli_usage("--cores=%lld: machine '%s' has %d",
                          (long long)o->common.cores, m->machine->name,
@@ -184,6 +216,9 @@ static int report(const struct run_options *o, const struct models *m,
         .os = m->os->name,
         .costs = m->costs->name,
         .label = o->common.label,
+        .policy = o->common.policy,
+        .set = o->common.set.v,
+        .nset = o->common.set.n,
         .truncated = cut ? result->why : NULL,
         .host_wall_ns = wall_ns,
         .host_cpu_ns = cpu_ns,
@@ -218,7 +253,7 @@ static int simulate(const struct run_options *o, const struct models *m,
     struct trace *trace = run_common_trace(
         f, &o->common, "sim", m->go, p,
         &(struct trace_machine){m->machine->name, m->os->name, m->costs->name});
-    struct sched_model go = run_common_model(&o->common, m->go);
+    struct sched_model go = run_common_model(&o->common, m->go, p);
     long long wall = run_common_now_ns(CLOCK_MONOTONIC);
     long long cpu = run_common_now_ns(CLOCK_PROCESS_CPUTIME_ID);
     if (o->common.wall_limit > 0)
@@ -229,6 +264,7 @@ static int simulate(const struct run_options *o, const struct models *m,
                                .os = m->os,
                                .go = &go,
                                .costs = m->costs,
+                               .policy = o->policy,
                                .procs = (int)o->common.procs,
                                .cores = (int)o->common.cores,
                                .seed = o->common.seed,
@@ -309,5 +345,6 @@ int cmd_run(int argc, char **argv)
         status = simulate(&o, &m, &p);
     program_release(&p);
     models_release(&m);
+    vec_release(&o.common.set);
     return status;
 }

@@ -157,6 +157,8 @@ static void run_sim(struct attempt *a, const struct compare_executor *e)
     struct outfile *err = outfile_fd(a->err_fd, "the program's output");
     struct watch watch = {LLONG_MAX};
     struct sched_result result;
+    struct sched_model go =
+        run_common_model(&a->c->o->common, m->go, a->c->program);
 
     if (o->wall_limit > 0)
         watch.until_ns =
@@ -164,7 +166,7 @@ static void run_sim(struct attempt *a, const struct compare_executor *e)
     sched_run(&(struct sched_config){.code = a->c->program->code,
                                      .machine = m->machine,
                                      .os = m->os,
-                                     .go = m->go,
+                                     .go = &go,
                                      .costs = m->costs,
                                      .procs = (int)o->procs,
                                      .cores = (int)e->cores,
@@ -207,9 +209,11 @@ static void run_native(struct attempt *a, const struct compare_executor *e)
 {
     const struct run_common *o = &a->c->o->common;
     struct native_result result;
+    struct sched_model go =
+        run_common_model(o, a->c->models->go, a->c->program);
 
     native_run(&(struct native_config){.code = a->c->program->code,
-                                       .go = a->c->models->go,
+                                       .go = &go,
                                        .procs = (int)o->procs,
                                        .cores = (int)e->cores,
                                        .seed = o->seed,

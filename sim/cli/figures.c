@@ -22,9 +22,14 @@ void figures_print(const struct figures *f)
 {
     const struct summary *s = f->summary;
 
-    fprintf(stderr, "gmpsim: %s, %s: procs %lld, %lld core%s, seed %lld\n",
-            f->go_version, f->machine, (long long)s->procs, (long long)s->cores,
-            s->cores == 1 ? "" : "s", (long long)s->seed);
+    fprintf(stderr, "gmpsim: %s, ", f->go_version);
+    if (f->policy != NULL)
+        fprintf(stderr, "policy %s, ", f->policy);
+    for (size_t i = 0; i < f->nset; i++)
+        fprintf(stderr, "%s, ", f->set[i]);
+    fprintf(stderr, "%s: procs %lld, %lld core%s, seed %lld\n", f->machine,
+            (long long)s->procs, (long long)s->cores, s->cores == 1 ? "" : "s",
+            (long long)s->seed);
     put_time("time", s->makespan_ns);
     put_time("cpu", s->cpu_ns);
     put_time("running", s->run_ns);
@@ -53,6 +58,15 @@ static void set_text(json_t *o, const char *key, const char *text)
     // Names may hold bytes that are not UTF-8.
     json_t *v = text == NULL ? json_null() : json_string(text);
     json_object_set_new(o, key, v != NULL ? v : json_string("?"));
+}
+
+static void add_assumption(json_t *array, const char *what, const char *text)
+{
+    if (text == NULL)
+        return;
+    json_t *v = json_sprintf("%s %s", what, text);
+    if (v != NULL)
+        json_array_append_new(array, v);
 }
 
 static json_t *to_json(const struct figures *f)
@@ -92,6 +106,9 @@ static json_t *to_json(const struct figures *f)
                               json_string("costs are those of the cost model"));
     json_array_append_new(
         assumptions, json_string("no garbage collector, as with GOGC=off"));
+    add_assumption(assumptions, "policy", f->policy);
+    for (size_t i = 0; i < f->nset; i++)
+        add_assumption(assumptions, "set", f->set[i]);
     json_object_set_new(o, "assumptions", assumptions);
     return o;
 }

@@ -12,7 +12,10 @@ struct figures {
     const char *executor; // "sim"
     const char *file, *file_sha256;
     const char *go_version, *machine, *os, *costs, *label;
-    const char *truncated; // why it was stopped, or NULL
+    const char *policy;     // other than Go's, or NULL
+    const char *const *set; // NAME=VALUE …
+    size_t nset;            // … changes of the models
+    const char *truncated;  // why it was stopped, or NULL
     long long host_wall_ns, host_cpu_ns, peak_rss_bytes;
 };
 

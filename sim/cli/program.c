@@ -181,6 +181,8 @@ static int compile(struct program *p, const struct program_source *source,
         status = EXIT_BUG;
     } else {
         p->code->sync_timers = has_sync_timers(p, source);
+        for (size_t i = 0; i < l.npackages; i++)
+            p->has_os |= strcmp(l.packages[i]->path, "os") == 0;
     }
     if (status == EXIT_OK && source->dump != DUMP_NONE)
         dump_text(source->dump, &l, pkg, p->code);
@@ -202,9 +204,9 @@ int program_load(struct program *p, const struct program_source *source)
     p->name = xstrdup(source->inline_code != NULL      ? "-e"
                       : strcmp(source->path, "-") == 0 ? "stdin"
                                                        : source->path);
-    p->lang_minor = source->lang_minor;
-    if (p->lang_minor == 0 && source->path != NULL)
-        p->lang_minor = find_lang_minor(source->path);
+    if (source->path != NULL)
+        p->mod_minor = find_lang_minor(source->path);
+    p->lang_minor = source->lang_minor != 0 ? source->lang_minor : p->mod_minor;
     p->lang_said = p->lang_minor != 0;
     if (!p->lang_said)
         p->lang_minor =

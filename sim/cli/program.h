@@ -14,6 +14,8 @@ struct program {
     char sha256[65]; // of the source
     int lang_minor;
     bool lang_said; // by an option or a go.mod
+    int mod_minor;  // of the go line of go.mod, or 0
+    bool has_os;    // package os is part of it
 };
 
 struct program_source {

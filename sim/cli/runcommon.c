@@ -141,17 +141,38 @@ int run_common_settle(struct run_common *o)
     if (o->procs == 0 && env != NULL)
         o->procs = env_procs(env, o->procs_max);
     if (o->procs == 0)
+        o->procs = o->procs_default;
+    if (o->procs == 0)
         o->procs = o->cores < o->procs_max ? o->cores : o->procs_max;
     if (o->memory_limit == 0)
         o->memory_limit = default_memory_limit();
     return EXIT_OK;
 }
 
+// Of the goroutines of the run time that wait when main.main starts, package os
+// starts one; another one, the updater of GOMAXPROCS, there is only where no
+// go.mod says an older version.
+static int64_t fewer_system_gs(const struct sched_model *go,
+                               const struct program *p)
+{
+    enum { UPDATER_SINCE = 25 };
+    int64_t n = !p->has_os;
+
+    if (go->go_minor >= UPDATER_SINCE && p->mod_minor != 0 &&
+        p->mod_minor < UPDATER_SINCE)
+        n++;
+    return n < go->start_system_gs ? n : go->start_system_gs;
+}
+
 struct sched_model run_common_model(const struct run_common *o,
-                                    const struct sched_model *go)
+                                    const struct sched_model *go,
+                                    const struct program *p)
 {
     struct sched_model model = *go;
+    int64_t n = fewer_system_gs(go, p);
 
+    model.start_system_gs -= n;
+    model.start_goid -= n;
     if (o->godebug.asyncpreemptoff)
         model.async_preempt = 0;
     return model;
@@ -211,6 +232,10 @@ struct trace *run_common_trace(struct outfile *f, const struct run_common *o,
     if (o->label != NULL)
         trace_header(t, "label", o->label);
     trace_header(t, "go", go->name);
+    if (o->policy != NULL)
+        trace_header(t, "policy", o->policy);
+    for (size_t i = 0; i < o->set.n; i++)
+        trace_header(t, "set", o->set.v[i]);
     snprintf(number, sizeof number, "go1.%d", p->lang_minor);
     trace_header(t, "lang", number);
     if (o->godebug.asyncpreemptoff)

@@ -10,6 +10,7 @@
 
 #include "base/nsec.h"
 #include "base/outfile.h"
+#include "base/vec.h"
 #include "cli/godebug.h"
 #include "cli/program.h"
 #include "model/model.h"
@@ -24,7 +25,9 @@ struct run_common {
     uint32_t nargs;
     int64_t procs, cores; // 0: not given
     int procs_max, cores_max;
-    const char *go;
+    int procs_default;       // 0: as many as cores
+    const char *go, *policy; // policy NULL: Go's
+    VEC(const char *) set;   // NAME=VALUE, what was changed in models
     int lang_minor;
     uint64_t seed;
     const char *trace_path, *summary_path, *label;
@@ -107,9 +110,10 @@ int run_common_check_summary(const struct run_common *o);
 // The timeline's file, or NULL when none is wanted. Returns an exit status.
 int run_common_open_trace(const struct run_common *o, struct outfile **f);
 
-// go, as GODEBUG would have it.
+// go, as GODEBUG would have it, and as the program finds it.
 struct sched_model run_common_model(const struct run_common *o,
-                                    const struct sched_model *go);
+                                    const struct sched_model *go,
+                                    const struct program *p);
 
 // Names of what it runs on.
 struct trace_machine {

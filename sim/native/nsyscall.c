@@ -173,8 +173,10 @@ void nsyscall_write(struct m *mp)
 
     nevent(mp, EV_OUTPUT, mp->p->id, mp->curg->goid, r->outfd,
            (int64_t)r->outlen, 0);
-    nentersyscall(mp, "write");
+    if (!r->out_raw)
+        nentersyscall(mp, "write");
     nwrite_all(mp, r->outfd == STDERR ? config->err_fd : config->out_fd, r->out,
                r->outlen);
-    nexitsyscall(mp);
+    if (!r->out_raw)
+        nexitsyscall(mp);
 }

@@ -194,12 +194,14 @@ struct sched {
     const struct sched_config *config;
     const struct sched_model *go;
     struct rt_rules rules; // of go
+    const struct policy *policy;
+    bool one_queue; // of the policy, or because there are no Ps
     const struct cost_model *cost;
     struct host host;
     struct vm vm;
     struct vm_heap heap;
     struct trace *trace;
-    struct rng rng_steal, rng_select, rng_program;
+    struct rng rng_steal, rng_select, rng_program, rng_policy;
     struct rt_semtab semtab;
     // Ps.
     int gomaxprocs;
@@ -394,6 +396,16 @@ void dump_fatal(struct sched *s, struct g *gp, const char *text);
 void dump_panic(struct sched *s, struct g *gp);
 void dump_thread_limit(struct sched *s); // and ends the program
 void dump_stamp(struct sched *s);        // a garbage collection sees who waits
+
+static inline bool steals(const struct sched *s)
+{
+    return s->go->steal_passes > 0 && !s->policy->no_stealing;
+}
+
+static inline bool uses_runnext(const struct sched *s)
+{
+    return s->go->runnext != 0 && !s->policy->no_runnext;
+}
 
 // Time accounting of a P: from at on it does what.
 void p_time_at(struct p *pp, enum p_time what, nsec at);

@@ -163,6 +163,13 @@ struct g *system_g_new(struct m *mp, const char *name)
     return gp;
 }
 
+static const char *ready_where(const struct sched *s, bool next)
+{
+    if (s->one_queue)
+        return "global";
+    return next && uses_runnext(s) ? "runnext" : "runq";
+}
+
 void ready(struct m *mp, struct g *gp, bool next)
 {
     struct sched *s = mp->sched;
@@ -171,7 +178,7 @@ void ready(struct m *mp, struct g *gp, bool next)
     g_set_status(gp, G_RUNNABLE);
     gp->since = s->host.now;
     event_add(s, EV_GO_UNBLOCK, mp, mp->p->id, gp->goid,
-              event_text(s, next && s->go->runnext ? "runnext" : "runq"), 0, 0);
+              event_text(s, ready_where(s, next)), 0, 0);
     spend_ns(mp, s->cost->ready_ns);
     runqput(mp, mp->p, gp, next);
     wakep(s, mp);
@@ -226,7 +233,9 @@ void gosched(struct m *mp, const char *why)
 
     bool first = gp->preempt && s->gcwaiting && s->go->stw_runnext;
     stop_running(mp, why);
-    if (first) // it goes on where it was when the world does
+    if (s->policy->yield_locally)
+        runqput(mp, mp->p, gp, false);
+    else if (first) // it goes on where it was when the world does
         runqput(mp, mp->p, gp, true);
     else
         gqueue_push(&s->runq, gp);

@@ -80,11 +80,11 @@ void runqput(struct m *mp, struct p *pp, struct g *gp, bool next)
 {
     struct sched *s = mp->sched;
 
-    if (!s->go->ps) {
+    if (s->one_queue) {
         gqueue_push(&s->runq, gp);
         return;
     }
-    struct g *over = runq_put(&pp->runq, gp, next && s->go->runnext);
+    struct g *over = runq_put(&pp->runq, gp, next && uses_runnext(s));
     if (over == NULL)
         return;
     if (s->go->runq_cap == 0) {
@@ -110,7 +110,7 @@ struct g *globrunqget(struct sched *s, struct p *pp, int64_t max, int *taken)
         n = max;
     if (n > RUNQ_CAP / 2)
         n = RUNQ_CAP / 2;
-    if (!s->go->ps)
+    if (s->one_queue)
         n = 1;
     *taken = (int)n;
     struct g *gp = gqueue_pop(&s->runq);
@@ -377,6 +377,16 @@ static void execute_global(struct m *mp)
     execute(mp, gp, false, RULE_GLOBAL, -1, n);
 }
 
+static struct g *take_local(struct sched *s, struct p *pp, bool *inherit)
+{
+    if (s->policy->take == NULL)
+        return runq_get(&pp->runq, inherit);
+    *inherit = false;
+    CHECK(pp->runq.runnext == NULL);
+    return runq_empty(&pp->runq) ? NULL
+                                 : s->policy->take(&pp->runq, &s->rng_policy);
+}
+
 // The searches of findRunnable that need no other P, in Go's order.
 static bool find_local(struct m *mp)
 {
@@ -391,7 +401,7 @@ static bool find_local(struct m *mp)
         execute(mp, globrunqget(s, pp, 1, &n), false, RULE_SCHEDTICK61, -1, 1);
         return true;
     }
-    struct g *gp = runq_get(&pp->runq, &inherit);
+    struct g *gp = take_local(s, pp, &inherit);
     if (gp != NULL) {
         execute(mp, gp, inherit, inherit ? RULE_RUNNEXT : RULE_RUNQ, -1, 1);
         return true;
@@ -426,6 +436,8 @@ static bool find_steal(struct m *mp)
     struct sched *s = mp->sched;
     bool inherit, sleeping;
 
+    if (!steals(s))
+        return false;
     if (!mp->steal.active) {
         if (!mp->spinning && 2 * s->nmspinning >= s->gomaxprocs - s->npidle)
             return false;
@@ -464,8 +476,11 @@ void schedule(struct m *mp)
     mp->next = find_more;
 }
 
+// What an M without a P could steal.
 static bool any_runq(const struct sched *s)
 {
+    if (!steals(s))
+        return false;
     for (int i = 0; i < s->gomaxprocs; i++) {
         const struct p *pp = s->allp[i];
         if (pp->status != P_IDLE && !runq_empty(&pp->runq))

@@ -71,6 +71,17 @@ struct g *runq_last(struct runq *q)
     return *at(q, --q->tail);
 }
 
+struct g *runq_remove(struct runq *q, uint32_t i)
+{
+    CHECK(i < runq_len(q));
+    struct g *gp = *at(q, q->head + i);
+
+    for (; i > 0; i--)
+        *at(q, q->head + i) = *at(q, q->head + i - 1);
+    q->head++;
+    return gp;
+}
+
 int runq_spill(struct runq *q, struct g *gp, struct gqueue *batch)
 {
     uint32_t half = (q->mask + 1) / 2;

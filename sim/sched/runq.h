@@ -55,6 +55,9 @@ struct g *runq_get(struct runq *q, bool *inherit);
 // Removes and returns the newest G, not runnext.
 struct g *runq_last(struct runq *q);
 
+// Removes and returns the i-th oldest, 0 to length - 1.
+struct g *runq_remove(struct runq *q, uint32_t i);
+
 // Moves the oldest half of a full queue, then gp, to the end of batch
 // (runqputslow). Returns how many.
 int runq_spill(struct runq *q, struct g *gp, struct gqueue *batch);

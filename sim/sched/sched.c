@@ -39,9 +39,6 @@ static void on_core_stop(void *arg, struct host_thread *th, int core,
     trace_add(s->trace, &r);
 }
 
-// DIFFERS FROM GO: from 1.25 on the updater of GOMAXPROCS is always among them,
-// also where go.mod says less than go 1.25 and Go has none.
-//
 // A goroutine of the run time that waits in the queue when main.main starts. It
 // runs for an instant and parks for ever.
 static void start_system_g(struct m *mp, uint32_t goid)
@@ -69,8 +66,8 @@ static void boot(struct m *mp)
     s->goidgen = pp->goidcacheend - 1;
     struct g *gp = newproc(mp, code->funcs[code->entry], 0, NULL, 0);
     bool inherit;
-    CHECK(gp ==
-          (s->go->ps ? runq_get(&pp->runq, &inherit) : gqueue_pop(&s->runq)));
+    CHECK(gp == (s->one_queue ? gqueue_pop(&s->runq)
+                              : runq_get(&pp->runq, &inherit)));
     if (s->config->procs == 1)
         for (int64_t i = s->go->start_system_gs; i > 0; i--)
             start_system_g(mp, first - (uint32_t)i);
@@ -103,6 +100,9 @@ static void sched_init(struct sched *s, const struct sched_config *config)
     };
     s->trace = config->trace;
     s->allgtail = &s->allg;
+    s->policy = config->policy == NULL ? &policy_go : config->policy;
+    s->one_queue = s->policy->one_queue || !s->go->ps;
+    s->rng_policy = rng_stream(config->seed, "policy");
     s->rng_steal = rng_stream(config->seed, "steal");
     s->rng_select = rng_stream(config->seed, "select");
     s->rng_program = rng_stream(config->seed, "program");

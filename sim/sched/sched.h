@@ -11,6 +11,7 @@
 #include "host/machine.h"
 #include "lang/code.h"
 #include "model/model.h"
+#include "sched/policy.h"
 #include "trace/summary.h"
 #include "trace/trace.h"
 
@@ -22,8 +23,9 @@ struct sched_config {
     const struct os_model *os;
     const struct sched_model *go;
     const struct cost_model *costs;
-    int procs; // 1..SCHED_PROCS_MAX
-    int cores; // 1..machine->ncores
+    const struct policy *policy; // NULL: Go's
+    int procs;                   // 1..SCHED_PROCS_MAX
+    int cores;                   // 1..machine->ncores
     uint64_t seed;
     nsec time_limit;     // virtual
     int64_t event_limit; // steps of Ms, more than a timeline has lines; 0: none

@@ -147,8 +147,6 @@ struct g *stealwork(struct m *mp, bool *inherit, bool *sleeping)
     uint32_t n = (uint32_t)s->gomaxprocs;
 
     *sleeping = false;
-    if (s->go->steal_passes == 0)
-        return NULL;
     if (!st->active) {
         st->pass = 0;
         st->seen = NULL;

@@ -66,7 +66,8 @@ static void stop_all(struct m *mp)
     }
 }
 
-// DIFFERS FROM GO: there are at most SCHED_PROCS_MAX Ps.
+// DIFFERS FROM GO: since 1.10, which knows no limit, there are at most
+// SCHED_PROCS_MAX Ps (procs_max).
 void gomaxprocs_set(struct m *mp, int64_t n)
 {
     struct sched *s = mp->sched;
@@ -82,7 +83,7 @@ void gomaxprocs_set(struct m *mp, int64_t n)
         gosched(mp, "preempted");
         return;
     }
-    s->stw_procs = (int)(n > SCHED_PROCS_MAX ? SCHED_PROCS_MAX : n);
+    s->stw_procs = (int)(n > s->go->procs_max ? s->go->procs_max : n);
     stop_all(mp);
     spend_ns(mp, s->cost->stop_world_ns);
     mp->next = resize;

@@ -138,8 +138,13 @@ void syscall_write(struct m *mp)
         if (outfile_failed(f)) // the reader is gone, the disk is full
             sched_end(s, SCHED_INTERRUPTED, 0, "write error");
     }
-    entersyscall(mp, "write");
-    spend_ns(mp, s->cost->syscall_ns + s->cost->write_ns +
-                     s->cost->write_kb_ns * (int64_t)r->outlen / KILO);
-    mp->next = exitsyscall;
+    nsec kernel_ns =
+        s->cost->write_ns + s->cost->write_kb_ns * (int64_t)r->outlen / KILO;
+    mp->next = m_go;
+    if (!r->out_raw) {
+        entersyscall(mp, "write");
+        kernel_ns += s->cost->syscall_ns;
+        mp->next = exitsyscall;
+    }
+    spend_ns(mp, kernel_ns);
 }

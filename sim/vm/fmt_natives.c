@@ -46,6 +46,7 @@ static enum vm_result write_out(struct printer *p, word *args)
         return res;
     struct vm_request *req = &p->vm->req;
     req->outfd = (int)args[0];
+    req->out_raw = false;
     req->out = p->f.out->v;
     req->outlen = p->f.out->n;
     args[0] = req->outlen;

@@ -204,6 +204,7 @@ static enum vm_result print_operands(struct vm *vm, const word *a,
     if (out->n == 0)
         return VM_OK;
     vm->req.outfd = STDERR_FD;
+    vm->req.out_raw = true;
     vm->req.out = out->v;
     vm->req.outlen = out->n;
     return VM_WRITE;
@@ -223,6 +224,7 @@ enum vm_result vm_native_os_write(struct vm *vm, word *args)
 {
     struct gostr s = string_get(args[1]);
     vm->req.outfd = (int)args[0];
+    vm->req.out_raw = false;
     vm->req.out = s.data;
     vm->req.outlen = (size_t)s.len;
     args[0] = (word)s.len;

@@ -18,6 +18,7 @@ static word string_of(struct vm *vm, const char *text, enum vm_result *res)
 enum vm_result vm_native_os_write_bytes(struct vm *vm, word *args)
 {
     vm->req.outfd = (int)args[0];
+    vm->req.out_raw = false;
     vm->req.out = (const unsigned char *)(uintptr_t)args[1 + SLICE_DATA];
     vm->req.outlen = (size_t)args[1 + SLICE_LEN];
     args[0] = args[1 + SLICE_LEN];

@@ -76,6 +76,7 @@ struct vm_request {
     struct vm_select_case *cases;
     uint32_t ncases;
     int outfd;
+    bool out_raw; // WRITE: of print, which the scheduler is not told about
     const unsigned char *out; // WRITE
     size_t outlen;
     const char *fatal; // FATAL: what Go prints after "fatal error: "

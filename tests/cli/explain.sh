@@ -6,10 +6,10 @@ work.IO(50 * time.Millisecond)'
 t 'a simulated timeline'
 with '"$BIN" run -q -p 1 -t x.trace -e "'"$busy"'"'
 status 0
-run explain x.trace --g 8 --at 5ms
+run explain x.trace --g 7 --at 5ms
 status 0
 no_err
-out_has '^G8 \(.*\) at 5ms: it does not run, it could: it waits for its turn\.$'
+out_has '^G7 \(.*\) at 5ms: it does not run, it could: it waits for its turn\.$'
 out_has '^It is number [1-9] of [1-9] in the run queue of P0'
 out_has '^P0 runs G[0-9]+ \(.*\) since .*, by rule [a-z]+ \(.*\)\.$'
 out_has '^It runs from .* on, on P0: rule '
@@ -19,7 +19,7 @@ out_has '^It waits for the network poller \(IO wait\) since '
 
 t 'the same bytes each time'
 with '"$BIN" run -q -p 1 -t x.trace -e "'"$busy"'" &&
-    "$BIN" explain x.trace --g 8 --at 5ms >a && "$BIN" explain --g 8 --at 5ms - <x.trace >b && cmp a b'
+    "$BIN" explain x.trace --g 7 --at 5ms >a && "$BIN" explain --g 7 --at 5ms - <x.trace >b && cmp a b'
 status 0
 
 t 'a native timeline'
@@ -34,7 +34,7 @@ with '"$BIN" run -q -p 1 -t x.trace -e "'"$busy"'"'
 run explain x.trace --g 99 --at 5ms
 status 1
 no_out
-err "'x.trace' has no G99; the highest is G9"
+err "'x.trace' has no G99; the highest is G8"
 
 t 'a time after the end'
 with '"$BIN" run -q -p 1 -t x.trace -e "'"$busy"'"'

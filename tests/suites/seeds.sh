@@ -1,6 +1,6 @@
 #!/bin/bash
 # seeds: every workload with other seeds (SEEDS of them, 2), numbers of Ps and
-# cores, and versions of Go: each timeline passes "gmpsim check", and the totals
+# cores, versions of Go and policies: each timeline passes "gmpsim check", and the totals
 # of what the program printed are the same whatever the schedule was.
 . "$(dirname "$0")/lib.sh"
 
@@ -8,6 +8,7 @@ need_binary
 cd "$ROOT" || exit 1
 seeds=${SEEDS:-2}
 mapfile -t versions < <(cd models/schedulers && ls -- *.yaml | sed 's/\.yaml$//')
+mapfile -t policies < <("$BIN" models policies | awk '{ print $1 }')
 
 # Lines that depend on when things happen, and so on the schedule.
 timing='elapsed=|GOMAXPROCS=|^from|^fast|^slow'
@@ -25,7 +26,11 @@ for dir in traces/[0-9]*/; do
                 # ever.
                 [ "$dir" != traces/11-preemption/ ] ||
                     [[ $go != go1.[012] ]] || continue
-                options="-p $procs -c $cores -s $seed -g $go ${dir}main.go"
+                options="-p $procs -c $cores -s $seed -g $go"
+                # Go's own in two runs of three.
+                [ $((turn % 3)) != 0 ] ||
+                    options+=" --policy ${policies[turn / 3 % ${#policies[@]}]}"
+                options+=" ${dir}main.go"
                 # shellcheck disable=SC2086
                 timeout 60 "$BIN" run -q -t "$SCRATCH/x.trace" $options \
                     >"$SCRATCH/out" 2>"$SCRATCH/err" </dev/null
