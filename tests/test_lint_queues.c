@@ -53,6 +53,9 @@ TEST(what_go_does_passes)
         "3 1 1 1 2 GoStart rule=steal victim=0 n=1\n" EXIT,
         "3 1 1 1 5 GoUnblock to=netpoll\n3 - - - - Netpoll n=1\n"
         "3 1 1 1 5 GoStart rule=netpoll\n" EXIT,
+        // Nothing is known where Gs are locked.
+        "3 0 0 0 1 GoBlock reason=sleep\n3 0 0 0 - ProcStop -\n"
+        "3 0 0 - - MPark why=locked\n3 1 1 1 3 GoStart rule=global\n" EXIT,
         // Where the poller's go is not said.
         "3 1 1 1 5 GoUnblock to=netpoll\n3 - - - - Netpoll n=1\n"
         "3 1 1 1 5 GoStart rule=runq\n" EXIT,
@@ -87,6 +90,9 @@ TEST(a_g_that_comes_from_elsewhere_is_told)
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         expect(HEAD, cases[i].body, cases[i].message);
+        expect("# go: go1.5\n" HEAD, cases[i].body, cases[i].message);
+        expect("# go: go1.4\n" HEAD, cases[i].body, NULL); // no runnext yet
+        expect("# go: mine\n" HEAD, cases[i].body, NULL);
         expect(TIMELINE_HEAD, cases[i].body, NULL); // real threads
     }
 }

@@ -126,6 +126,29 @@ TEST(an_overflow_moves_the_oldest_and_the_displaced)
     queues_free(q);
 }
 
+TEST(what_is_moved_while_some_are_nowhere_is_not_known)
+{
+    struct queues *q = after("1 - - - 2 GoUnblock to=netpoll\n"
+                             "1 - - - 3 GoUnblock to=global\n"
+                             "1 0 0 0 4 GoUnblock to=runq\n"
+                             "1 0 0 1 5 GoUnblock to=runq\n"
+                             "1 0 0 1 6 GoUnblock to=runnext\n"
+                             "2 1 1 1 - GlobalGrab n=2\n");
+
+    holds(q, QUEUE_POLL, -1, "2 3");
+    holds(q, QUEUE_RING, 0, "4");
+    queues_free(q);
+    q = after("1 - - - 2 GoUnblock to=netpoll\n"
+              "1 0 0 0 4 GoUnblock to=runq\n"
+              "1 0 0 1 5 GoUnblock to=runq\n"
+              "1 0 0 1 6 GoUnblock to=runnext\n"
+              "2 1 1 0 - Steal victim=1 n=1\n"
+              "2 1 1 0 - RunqOverflow n=1\n"
+              "3 1 1 0 2 GoStart rule=netpoll\n");
+    holds(q, QUEUE_POLL, -1, "5 6 4");
+    queues_free(q);
+}
+
 TEST(a_p_that_goes_puts_its_queues_before_the_global_one)
 {
     struct queues *q = after("1 - - - 9 GoUnblock to=global\n"
@@ -149,6 +172,7 @@ int main(void)
         RUN(where_the_ring_is_empty_a_thief_takes_the_runnext),
         RUN(a_share_of_the_global_queue_goes_to_the_ring),
         RUN(an_overflow_moves_the_oldest_and_the_displaced),
+        RUN(what_is_moved_while_some_are_nowhere_is_not_known),
         RUN(a_p_that_goes_puts_its_queues_before_the_global_one),
     };
 

@@ -17,14 +17,22 @@ if(TARGET sched)
   target_link_libraries(simulate PUBLIC
     sched lang vm trace host model base PkgConfig::CMOCKA)
 endif()
+<<<<<<< HEAD
 foreach(module dump event exec lines netpoll park policy proc schedtrace steal stw
     syscall sysmon timers)
+=======
+foreach(module dump event exec invariants lines netpoll park proc schedtrace
+    steal stw syscall sysmon timers)
+>>>>>>> 8dccff9 (tests, sched: random programs, and every step of the simulator checked)
   set(TEST_LAYERS_${module} simulate)
 endforeach()
 set(TEST_LAYERS_native native lang vm trace model base)
 set(TEST_LAYERS_nfind native rt_nat)
 set(TEST_LAYERS_fuse lang vm base)
 set(TEST_LAYERS_vm_long lang vm base)
+# Random programs for tests/suites/generated.sh.
+add_executable(gen_workload tests/gen/gen.c)
+target_link_libraries(gen_workload PRIVATE flags)
 file(GLOB tests CONFIGURE_DEPENDS tests/test_*.c)
 foreach(test ${tests})
   get_filename_component(name ${test} NAME_WE)

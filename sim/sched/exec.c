@@ -12,6 +12,7 @@
 #include "base/xmalloc.h"
 #include "sched/event.h"
 #include "sched/gmp.h"
+#include "sched/invariants.h"
 
 enum { SPIN_ROUND_NS = 750 }; // 30 PAUSE instructions of 25 ns
 
@@ -48,6 +49,7 @@ void m_step(void *arg)
         mp->next = NULL;
         next(mp);
         count_step(mp->sched);
+        invariants_step(mp->sched);
         if (h->stop || mp->th.state != HOST_RUNNING)
             return;
         CHECK(mp->next != NULL);

@@ -101,6 +101,9 @@ struct g {
         word *stw_args;  // GOMAXPROCS(stw_procs) must wait for another
     };
     int64_t stw_procs; // 0: it need not
+#ifdef SCHED_INVARIANTS
+    uint32_t mark; // in how many queues it is
+#endif
 };
 
 struct sysmontick {

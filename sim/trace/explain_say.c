@@ -272,8 +272,8 @@ static void say_queue(struct explainer *x, const struct ex_g *g)
             nth, n);
         return;
     case QUEUE_POLL:
-        say(x, "The poller gave it out, to the run queue of some P or to the "
-               "global queue.\n");
+        say(x, "It is in the run queue of some P or in the global queue: where "
+               "the network poller put goroutines is not known.\n");
         return;
     case QUEUE_STOLEN:
         say(x, "An M has taken it from a queue and is about to run it.\n");

@@ -12,9 +12,12 @@
 
 struct lint_queues {
     struct queues *queues; // NULL: not checked
-    bool locked;           // some G is locked to its thread
-    int64_t polled;        // Gs that a poll made runnable, not counted yet
-    nsec idle_since;       // a P idles, a G could run, and nobody comes
+    // Some G is locked to its thread. Such a G is taken from its queue before
+    // its own M starts it, which the timeline does not tell: what is in queues
+    // is not known from then on.
+    bool locked;
+    int64_t polled;  // Gs that a poll made runnable, not counted yet
+    nsec idle_since; // a P idles, a G could run, and nobody comes
     bool idle, forgotten;
 };
 

@@ -154,12 +154,25 @@ static void ready(struct queues *q, const struct reader_event *e)
         append(q, i, QUEUE_GLOBAL, NONE);
 }
 
+// Gs whose place is not known are about, so what is moved out of l is not known
+// either: all of it becomes so.
+static bool forget(struct queues *q, const struct list *l)
+{
+    if (q->poll.n == 0)
+        return false;
+    while (l->head != NONE)
+        append(q, l->head, QUEUE_POLL, NONE);
+    return true;
+}
+
 // runqputslow: the older half, then the G that found no room, which is last.
 static void overflow(struct queues *q, int32_t p, int64_t n)
 {
     struct list *ring = &p_of(q, p)->ring;
     int64_t last = ring->tail;
 
+    if (forget(q, ring))
+        return;
     for (int64_t k = 1; k < n && ring->head != NONE && ring->head != last; k++)
         append(q, ring->head, QUEUE_GLOBAL, NONE);
     if (last != NONE)
@@ -174,6 +187,10 @@ static void steal(struct queues *q, int32_t thief, int64_t victim, int64_t n)
         return;
     p_of(q, thief); // may move them
     struct queued_p *from = p_of(q, (int32_t)victim);
+    if (forget(q, &from->ring)) {
+        forget(q, &from->runnext);
+        return;
+    }
     if (from->ring.n == 0) {
         if (from->runnext.head != NONE)
             append(q, from->runnext.head, QUEUE_STOLEN, NONE);
@@ -186,6 +203,8 @@ static void steal(struct queues *q, int32_t thief, int64_t victim, int64_t n)
 
 static void grab(struct queues *q, int32_t p, int64_t n)
 {
+    if (forget(q, &q->global))
+        return;
     if (q->global.head != NONE)
         append(q, q->global.head, QUEUE_STOLEN, NONE);
     for (int64_t k = 1; k < n && q->global.head != NONE; k++)

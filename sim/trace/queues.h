@@ -4,7 +4,8 @@
 // injectglist).
 //
 // A timeline does not say where the Gs of a poll go but for the first; those
-// are in QUEUE_POLL until they run. Events of real threads may be stamped a
+// are in QUEUE_POLL until they run, and with them all that are in a queue of
+// which some are taken meanwhile. Events of real threads may be stamped a
 // little out of order, so theirs are approximate.
 #ifndef TRACE_QUEUES_H
 #define TRACE_QUEUES_H
@@ -19,7 +20,7 @@ enum queue_kind {
     QUEUE_RUNNEXT, // of a P
     QUEUE_RING,    // of a P
     QUEUE_GLOBAL,
-    QUEUE_POLL,   // the poller gave it out
+    QUEUE_POLL,   // not known, because of a poll
     QUEUE_STOLEN, // taken from a P to run at once, or from the global queue
 };
 
