@@ -123,7 +123,7 @@ struct g *newproc(struct m *mp, const struct func *fn, word closure,
     gp->creator = NULL;
     gp->parent = 0;
     gp->created = fn->decl_pos;
-    if (by != NULL) {
+    if (by != NULL && by->task.vm.stack != NULL) { // timerproc has none
         gp->created = vm_pos(&s->vm, &by->task.vm);
         gp->parent = by->goid;
         gp->creator = vm_func(&by->task.vm);
