@@ -505,6 +505,10 @@ static bool recheck(struct m *mp, bool was_spinning)
     acquirep(mp, pp);
     if (was_spinning)
         becomespinning(mp);
+    else
+        // It may not be allowed to steal what it saw, and come here again: that
+        // takes time, or nobody else would ever have any.
+        spend_ns(mp, s->cost->steal_ns + 1);
     mp->next = schedule;
     return true;
 }
