@@ -17,13 +17,8 @@ if(TARGET sched)
   target_link_libraries(simulate PUBLIC
     sched lang vm trace host model base PkgConfig::CMOCKA)
 endif()
-<<<<<<< HEAD
-foreach(module dump event exec lines netpoll park policy proc schedtrace steal stw
-    syscall sysmon timers)
-=======
-foreach(module dump event exec invariants lines netpoll park proc schedtrace
-    steal stw syscall sysmon timers)
->>>>>>> 8dccff9 (tests, sched: random programs, and every step of the simulator checked)
+foreach(module dump event exec invariants lines netpoll park policy proc
+    schedtrace steal stw syscall sysmon timers)
   set(TEST_LAYERS_${module} simulate)
 endforeach()
 set(TEST_LAYERS_native native lang vm trace model base)
