@@ -436,7 +436,7 @@ static bool find_steal(struct m *mp)
     struct sched *s = mp->sched;
     bool inherit, sleeping;
 
-    if (!steals(s))
+    if (s->go->steal_passes == 0)
         return false;
     if (!mp->steal.active) {
         if (!mp->spinning && 2 * s->nmspinning >= s->gomaxprocs - s->npidle)

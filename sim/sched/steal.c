@@ -122,7 +122,7 @@ static struct g *visit(struct m *mp, struct p *victim, bool last, bool *inherit,
 {
     struct sched *s = mp->sched;
 
-    s->sum.steal_attempts++;
+    s->sum.steal_attempts += steals(s);
     spend_ns(mp, s->cost->steal_look_ns);
     if (last && may_run_timers(s, victim) && checktimers(mp, victim)) {
         struct g *gp = runq_get(&mp->p->runq, inherit);
@@ -135,7 +135,7 @@ static struct g *visit(struct m *mp, struct p *victim, bool last, bool *inherit,
         }
     }
     *inherit = false;
-    if (victim->status == P_IDLE)
+    if (victim->status == P_IDLE || !steals(s))
         return NULL;
     return grab(mp, victim, sleeping);
 }
@@ -148,7 +148,8 @@ struct g *stealwork(struct m *mp, bool *inherit, bool *sleeping)
 
     *sleeping = false;
     if (!st->active) {
-        st->pass = 0;
+        // Without stealing others' timers must still be run.
+        st->pass = steals(s) ? 0 : (int)s->go->steal_passes - 1;
         st->seen = NULL;
         order_start(s, st);
     }

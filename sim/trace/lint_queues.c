@@ -8,7 +8,8 @@
 enum { FORGOTTEN_NS = 10 * 1000 * 1000 };
 
 // Queues are replayed as those of Go since 1.5: before, Ps had no runnext, and
-// thieves took other Gs. A model of another name may do what it likes.
+// thieves took other Gs. A model of another name, a policy or a changed number
+// may do what it likes.
 static bool is_replayed(const char *go)
 {
     enum { SINCE = 5 };
@@ -26,7 +27,8 @@ void lint_queues_init(struct lint_queues *q, const struct reader *r)
 
     *q = (struct lint_queues){0};
     if (executor != NULL && strcmp(executor, "sim") == 0 &&
-        is_replayed(reader_header(r, "go")))
+        is_replayed(reader_header(r, "go")) &&
+        reader_header(r, "policy") == NULL && reader_header(r, "set") == NULL)
         q->queues = queues_new();
 }
 
