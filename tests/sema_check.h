@@ -72,7 +72,8 @@ static inline void check_release(struct checked *c)
     diag_release(&c->diag);
 }
 
-// Writes the messages, "line:col: text" each, in the order of the source.
+// Writes the messages, "line:col: text: note, note" each, in the order of the
+// source.
 // Lines count from first.
 static inline void check_messages(const struct checked *c, unsigned first,
                                   char *out, size_t cap)
@@ -98,6 +99,9 @@ static inline void check_messages(const struct checked *c, unsigned first,
         n +=
             (size_t)snprintf(out + n, cap - n, "%s%u:%u: %s", n > 0 ? "\n" : "",
                              last_line - first + 1, last_col, next->text);
+        for (size_t k = 0; k < next->nnote && n < cap; k++)
+            n += (size_t)snprintf(out + n, cap - n, "%s%s",
+                                  k == 0 ? ": " : ", ", next->note[k].text);
         assert_true(n < cap);
     }
 }

@@ -240,6 +240,37 @@ TEST(ten_errors_are_shown_and_the_eleventh_is_counted)
     assert_int_equal(d.nerror, 0);
 }
 
+TEST(notes_follow_the_error_that_was_kept)
+{
+    static const char text[] = "x\nx\n";
+    struct diag d = {0};
+    diag_add_source(&d, "a\x1b", text, sizeof text - 1);
+    diag_note(&d, (struct pos){1, 1, 0}, "of no error");
+    diag_error(&d, (struct pos){2, 1, 0}, "x again");
+    diag_note(&d, (struct pos){1, 1, 0}, "first %s", "x\n");
+    diag_note(&d, (struct pos){1, 2, 0}, "second");
+    diag_error(&d, (struct pos){2, 1, 0}, "x again");
+    diag_note(&d, (struct pos){1, 1, 0}, "of an error that is repeated");
+    expect_print(&d, "a\\x1b:2:1: error: x again\nx\n^\n"
+                     "\ta\\x1b:1:1: first x\\x0a\n"
+                     "\ta\\x1b:1:2: second\n");
+    diag_release(&d);
+}
+
+TEST(an_error_has_a_hundred_notes_at_most)
+{
+    for (size_t n = DIAG_NOTES_MAX - 1; n <= DIAG_NOTES_MAX + 1; n++) {
+        struct diag d = {0};
+        diag_add_source(&d, "a", "", 0);
+        diag_error(&d, (struct pos){1, 1, 0}, "bad");
+        for (size_t i = 0; i < n; i++)
+            diag_note(&d, (struct pos){1, 1, 0}, "note");
+        assert_int_equal(d.message[0].nnote,
+                         n < DIAG_NOTES_MAX ? n : DIAG_NOTES_MAX);
+        diag_release(&d);
+    }
+}
+
 TEST(more_errors_are_shown_when_asked_for)
 {
     struct diag d = {.more_errors = true};
@@ -396,6 +427,8 @@ int main(void)
         RUN(what_a_line_says_already_is_not_said_again),
         RUN(a_line_has_one_syntax_error_beside_others),
         RUN(ten_errors_are_shown_and_the_eleventh_is_counted),
+        RUN(notes_follow_the_error_that_was_kept),
+        RUN(an_error_has_a_hundred_notes_at_most),
         RUN(more_errors_are_shown_when_asked_for),
         RUN(without_a_source_an_error_stands_alone),
         RUN(a_place_in_an_unknown_source_is_a_bug),

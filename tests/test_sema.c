@@ -22,11 +22,11 @@ TEST(imports_are_found_and_must_be_used)
          "2:8: \"time\" imported and not used\n3:15: undefined: now"},
         {"package main\nimport \"time\"\nimport \"time\"\n"
          "func main() { time.Sleep(1) }",
-         "3:8: time redeclared in this block"},
+         "3:8: time redeclared in this block: other declaration of time"},
         {"package main\nimport \"time\"\nvar time int\nfunc main() {}",
          "2:8: \"time\" imported and not used\n"
          "3:5: time already declared through import of "
-         "package time (\"time\")"},
+         "package time (\"time\"): other declaration of time"},
         {"package main\nimport \"time\"\nfunc main() { _ = time }",
          "2:8: \"time\" imported and not used\n"
          "3:19: use of package time not in selector"},

@@ -4,22 +4,27 @@
 TEST(names_are_declared_once)
 {
     static const struct check_row rows[] = {
-        {"func f() {}\nfunc f() {}", "2:6: f redeclared in this block"},
-        {"var f int\nfunc f() {}", "2:6: f redeclared in this block"},
+        {"func f() {}\nfunc f() {}",
+         "2:6: f redeclared in this block: other declaration of f"},
+        {"var f int\nfunc f() {}",
+         "2:6: f redeclared in this block: other declaration of f"},
         {"func init() int { return 1 }",
          "1:6: func init must have no arguments and no return values"},
         {"func init() {}\nfunc init() {}", NULL},
         {"var init = 1", "1:5: cannot declare init - must be func"},
-        {"func f(a int, a string) {}", "1:15: a redeclared in this block"},
+        {"func f(a int, a string) {}",
+         "1:15: a redeclared in this block: other declaration of a"},
         {"func f(a int) (a string) { return }",
-         "1:16: a redeclared in this block\n"
-         "1:28: result parameter a not in scope at return"},
+         "1:16: a redeclared in this block: other declaration of a\n"
+         "1:28: result parameter a not in scope at return: "
+         "inner declaration of var a int"},
         {"func f(a int) { a := 1 }",
          "1:19: no new variables on left side of :="},
         {"func f(a int) { var a int; _ = a }",
-         "1:21: a redeclared in this block"},
+         "1:21: a redeclared in this block: other declaration of a"},
         {"func f() (n int) { { n := 1; return } }",
-         "1:30: result parameter n not in scope at return"},
+         "1:30: result parameter n not in scope at return: "
+         "inner declaration of var n int"},
         {"func f() (n int) { n = 2; return }", NULL},
         {"func f(...int) {}\nvar _ = f", NULL},
         {"func f(a ...int) { var _ []int = a }", NULL},
@@ -43,7 +48,7 @@ TEST(methods_belong_to_types_of_the_package)
         {"type T struct{}\nfunc (T) m() {}\nfunc (*T) m() {}",
          "3:11: method T.m already declared at x.go:3:10"},
         {"type T struct{ m int }\nfunc (T) m() {}",
-         "2:10: field and method with the same name m"},
+         "2:10: field and method with the same name m: other declaration of m"},
         {"func (int) m() {}",
          "1:7: cannot define new methods on non-local type int"},
         {"func (*int) m() {}",
@@ -68,7 +73,8 @@ TEST(methods_belong_to_types_of_the_package)
 TEST(constants_are_constant)
 {
     static const struct check_row rows[] = {
-        {"type f int\nconst f = 1", "2:7: f redeclared in this block"},
+        {"type f int\nconst f = 1",
+         "2:7: f redeclared in this block: other declaration of f"},
         {"const a = f()\nfunc f() int { return 1 }",
          "1:11: f() (value of type int) is not constant"},
         {"const a int = 1.5",

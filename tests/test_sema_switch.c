@@ -5,14 +5,16 @@ TEST(cases_must_fit_and_differ)
 {
     static const struct check_row rows[] = {
         {"switch a {\ncase 1:\ncase 1:\n}",
-         "3:6: duplicate case 1 (constant of type int) in expression switch"},
+         "3:6: duplicate case 1 (constant of type int) in expression switch: "
+         "previous case"},
         {"switch a {\ncase \"x\":\n}",
          "2:6: cannot convert \"x\" (untyped string constant) to type int"},
         {"switch a {\ncase 1, 2, 1:\n}",
-         "2:12: duplicate case 1 (constant of type int) in expression switch"},
+         "2:12: duplicate case 1 (constant of type int) in expression switch: "
+         "previous case"},
         {"switch b {\ncase \"a\", \"a\":\n}",
          "2:11: duplicate case \"a\" (constant of type string) in expression "
-         "switch"},
+         "switch: previous case"},
         {"switch {\ncase a > 1:\ncase a:\n}",
          "3:6: invalid case a in switch on true (mismatched types int and "
          "bool)"},
@@ -33,7 +35,7 @@ TEST(cases_must_fit_and_differ)
         {"switch y := x.(type) {\ncase int:\n_ = y + 1\ndefault:\n_ = y\n}",
          NULL},
         {"switch x.(type) {\ncase int, int:\n}",
-         "2:11: duplicate case int in type switch"},
+         "2:11: duplicate case int in type switch: previous case"},
         {"switch a.(type) {\n}",
          "1:8: a (variable of type int) is not an interface"},
         {"switch i.(type) {\ncase T:\n}",

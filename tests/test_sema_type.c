@@ -4,8 +4,10 @@
 TEST(types_are_what_they_say)
 {
     static const struct check_row rows[] = {
-        {"type T struct{ a int; a string }", "1:23: a redeclared"},
-        {"type T struct{ a, a int }", "1:19: a redeclared"},
+        {"type T struct{ a int; a string }",
+         "1:23: a redeclared: other declaration of a"},
+        {"type T struct{ a, a int }",
+         "1:19: a redeclared: other declaration of a"},
         {"type T struct{ _, _ int }", NULL},
         {"type T struct{ nope }", "1:16: undefined: nope"},
         {"type T struct{ x nope }", "1:18: undefined: nope"},

@@ -45,10 +45,11 @@ TEST(types_may_not_contain_themselves)
 TEST(complete_types_are_checked_again)
 {
     static const struct check_row rows[] = {
-        {"type I interface{ m(); m() }", "1:24: duplicate method m"},
+        {"type I interface{ m(); m() }",
+         "1:24: duplicate method m: other declaration of method m"},
         {"type I interface{ m() }\ntype J interface{ I; m() }", NULL},
         {"type I interface{ m() }\ntype J interface{ I; m(int) }",
-         "2:19: duplicate method m"},
+         "2:19: duplicate method m: other declaration of method m"},
         {"type I interface{ m(); n() }\ntype J interface{ n(); o() }\ntype K "
          "interface{ I; J }\nvar k K\nvar i I = k",
          NULL},

@@ -194,17 +194,26 @@ static bool is_repeated(const struct diag *d, struct pos pos, const char *text)
     return false;
 }
 
+static void format_escaped(char text[TEXT_MAX_BYTES], const char *fmt,
+                           va_list ap)
+{
+    // The raw text is longer, so that a cut of it is cut, and marked, again.
+    char raw[2 * TEXT_MAX_BYTES];
+    int n = vsnprintf(raw, sizeof raw, fmt, ap);
+
+    CHECK(n >= 0);
+    diag_escape(text, TEXT_MAX_BYTES, raw, strlen(raw));
+}
+
 void diag_error(struct diag *d, struct pos pos, const char *fmt, ...)
 {
     CHECK(pos.line == 0 || pos.file < d->nsource);
-    // The raw text is longer, so that a cut of it is cut, and marked, again.
-    char raw[2 * TEXT_MAX_BYTES], text[TEXT_MAX_BYTES];
+    char text[TEXT_MAX_BYTES];
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(raw, sizeof raw, fmt, ap);
+    format_escaped(text, fmt, ap);
     va_end(ap);
-    CHECK(n >= 0);
-    diag_escape(text, sizeof text, raw, strlen(raw));
+    d->last_kept = false;
     if (is_repeated(d, pos, text))
         return;
     d->nerror++;
@@ -215,7 +224,27 @@ void diag_error(struct diag *d, struct pos pos, const char *fmt, ...)
     if ((kept & (kept - 1)) == 0)
         d->message = xreallocarray(d->message, kept == 0 ? 1 : 2 * kept,
                                    sizeof *d->message);
-    d->message[d->nmessage++] = (struct diag_message){pos, xstrdup(text)};
+    d->message[d->nmessage++] =
+        (struct diag_message){.pos = pos, .text = xstrdup(text)};
+    d->last_kept = true;
+}
+
+void diag_note(struct diag *d, struct pos pos, const char *fmt, ...)
+{
+    CHECK(pos.line > 0 && pos.file < d->nsource);
+    if (!d->last_kept)
+        return;
+    CHECK(d->nmessage > 0);
+    struct diag_message *m = &d->message[d->nmessage - 1];
+    if (m->nnote == DIAG_NOTES_MAX)
+        return;
+    char text[TEXT_MAX_BYTES];
+    va_list ap;
+    va_start(ap, fmt);
+    format_escaped(text, fmt, ap);
+    va_end(ap);
+    m->note = xreallocarray(m->note, m->nnote + 1, sizeof *m->note);
+    m->note[m->nnote++] = (struct diag_note){pos, xstrdup(text)};
 }
 
 bool diag_has_room(const struct diag *d)
@@ -226,8 +255,13 @@ bool diag_has_room(const struct diag *d)
 
 void diag_release(struct diag *d)
 {
-    for (int i = 0; i < d->nmessage; i++)
-        free(d->message[i].text);
+    for (int i = 0; i < d->nmessage; i++) {
+        struct diag_message *m = &d->message[i];
+        for (size_t k = 0; k < m->nnote; k++)
+            free(m->note[k].text);
+        free(m->note);
+        free(m->text);
+    }
     free(d->message);
     free(d->source);
     *d = (struct diag){0};
@@ -310,10 +344,23 @@ static void print_excerpt(struct outfile *f, const char *line, size_t len,
     outfile_printf(f, "%s\n%.*s^\n", to < len ? CUT : "", (int)n, caret);
 }
 
+// "name:line:col:", without what is not known.
+static void print_pos(const struct diag *d, struct outfile *f, struct pos pos)
+{
+    char name[NAME_MAX_BYTES];
+    const struct diag_source *s = &d->source[pos.file];
+
+    diag_escape(name, sizeof name, s->name, strlen(s->name));
+    outfile_printf(f, "%s:", name);
+    if (pos.line > 0)
+        outfile_printf(f, "%u:", pos.line);
+    if (pos.line > 0 && pos.col > 0)
+        outfile_printf(f, "%u:", pos.col);
+}
+
 static void print_message(const struct diag *d, struct outfile *f,
                           const struct diag_message *m)
 {
-    char name[NAME_MAX_BYTES];
     struct pos pos = m->pos;
 
     if (pos.file >= d->nsource) {
@@ -321,12 +368,7 @@ static void print_message(const struct diag *d, struct outfile *f,
         return;
     }
     const struct diag_source *s = &d->source[pos.file];
-    diag_escape(name, sizeof name, s->name, strlen(s->name));
-    outfile_printf(f, "%s:", name);
-    if (pos.line > 0)
-        outfile_printf(f, "%u:", pos.line);
-    if (pos.line > 0 && pos.col > 0)
-        outfile_printf(f, "%u:", pos.col);
+    print_pos(d, f, pos);
     outfile_printf(f, " error: %s\n", m->text);
 
     // A saturated column names no place.
@@ -335,6 +377,11 @@ static void print_message(const struct diag *d, struct outfile *f,
     if (pos.line > 0 && pos.col > 0 && pos.col < COL_MAX &&
         find_line(s, pos.line, &line, &len))
         print_excerpt(f, line, len, pos.col - 1u < len ? pos.col - 1u : len);
+    for (size_t i = 0; i < m->nnote; i++) {
+        outfile_printf(f, "\t");
+        print_pos(d, f, m->note[i].pos);
+        outfile_printf(f, " %s\n", m->note[i].text);
+    }
 }
 
 static bool is_before(struct pos a, struct pos b)

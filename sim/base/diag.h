@@ -1,5 +1,6 @@
 // diag: messages about the user's input, as file:line:col: error: text, the
-// source line and a caret. Collects and prints; never exits.
+// source line and a caret; then its notes, indented. Collects and prints; never
+// exits.
 //
 // Bytes outside printable UTF-8 (control bytes, bidirectional overrides,
 // invalid sequences) are shown as \xNN or \u{…}, so that no input can write to
@@ -28,9 +29,19 @@ struct diag_source {
 // How many messages are kept unless more_errors says otherwise, and then.
 enum { DIAG_ERRORS_MAX = 10, DIAG_MORE_ERRORS_MAX = 10000 };
 
+enum { DIAG_NOTES_MAX = 100 }; // of one message; others are left out
+
+// A place that explains a message, such as another declaration.
+struct diag_note {
+    struct pos pos;
+    char *text;
+};
+
 struct diag_message {
     struct pos pos;
     char *text;
+    struct diag_note *note;
+    size_t nnote;
 };
 
 // Zero-initialised is valid.
@@ -41,6 +52,7 @@ struct diag {
     int nmessage;
     bool more_errors; // keeps DIAG_MORE_ERRORS_MAX messages; as Go's -e
     long nerror;      // also those past the limit
+    bool last_kept;   // the last error, so that notes belong to it
 };
 
 // Registers a source; name and text must outlive the diag. Returns its index.
@@ -53,6 +65,11 @@ uint16_t diag_add_source(struct diag *d, const char *name, const char *text,
 // case, no full stop, one line (it is escaped as names are, and cut at 2 KiB).
 __attribute__((format(printf, 3, 4))) void
 diag_error(struct diag *d, struct pos pos, const char *fmt, ...);
+
+// Adds a note to the last error, if that was kept. pos is in a source; text as
+// for errors.
+__attribute__((format(printf, 3, 4))) void
+diag_note(struct diag *d, struct pos pos, const char *fmt, ...);
 
 // Whether one more message would be kept.
 bool diag_has_room(const struct diag *d);

@@ -23,13 +23,17 @@ struct object *sema_new_object(struct sema *s, enum object_kind kind,
     return obj;
 }
 
-void sema_declare(struct sema *s, struct object *obj)
+bool sema_declare(struct sema *s, struct object *obj)
 {
     CHECK(obj->name != NULL);
     if (strcmp(obj->name, "_") == 0)
-        return;
-    if (scope_insert(s->a, s->env.scope, obj) != NULL)
-        sema_error(s, obj->pos, "%s redeclared in this block", obj->name);
+        return true;
+    struct object *other = scope_insert(s->a, s->env.scope, obj);
+    if (other == NULL)
+        return true;
+    sema_error(s, obj->pos, "%s redeclared in this block", obj->name);
+    sema_note_other(s, other);
+    return false;
 }
 
 struct object *sema_lookup(struct sema *s, const char *name,
@@ -150,8 +154,11 @@ static void dot_import_name(struct sema *s, struct package *p, const char *name,
 
     if (obj == NULL || !name_is_exported(name))
         return;
-    if (scope_insert(s->a, s->file_scope, obj) != NULL)
-        sema_error(s, pos, "%s redeclared in this block", name);
+    struct object *other = scope_insert(s->a, s->file_scope, obj);
+    if (other == NULL)
+        return;
+    sema_error(s, pos, "%s redeclared in this block", name);
+    sema_note_other(s, other);
 }
 
 // import . "path": the exported names become names of the file.
@@ -212,10 +219,12 @@ static void check_import_names(struct sema *s)
     for (size_t i = 0; i < s->imports.n; i++) {
         struct object *obj = s->imports.v[i].obj;
         struct object *alt = scope_find(s->pkg->scope, obj->name);
-        if (alt != NULL && obj->imported != NULL)
-            sema_error(s, alt->pos,
-                       "%s already declared through import of package %s (%q)",
-                       alt->name, obj->imported->name, obj->imported->path);
+        if (alt == NULL || obj->imported == NULL)
+            continue;
+        sema_error(s, alt->pos,
+                   "%s already declared through import of package %s (%q)",
+                   alt->name, obj->imported->name, obj->imported->path);
+        sema_note_other(s, obj);
     }
 }
 

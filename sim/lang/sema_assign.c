@@ -360,8 +360,8 @@ static void declare_new(struct sema *s, struct stmt *st)
         struct object *obj = st->defs[i];
         if (obj == NULL)
             continue;
-        sema_declare(s, obj);
-        vec_push(&s->locals, obj);
+        if (sema_declare(s, obj))
+            vec_push(&s->locals, obj);
     }
 }
 

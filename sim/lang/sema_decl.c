@@ -62,9 +62,11 @@ static void check_field_names(struct sema *s, struct type *t)
     for (size_t i = 0; i < t->nmethods; i++) {
         struct object *m = t->methods[i];
         struct type_selection f = type_select(u, m->name, s->pkg, false);
-        if (f.kind == SELECTION_FIELD && f.npath == 1)
-            sema_error(s, m->pos, "field and method with the same name %s",
-                       m->name);
+        if (f.kind != SELECTION_FIELD || f.npath != 1)
+            continue;
+        sema_error(s, m->pos, "field and method with the same name %s",
+                   m->name);
+        sema_note(s, f.field->pos, "other declaration of %s", m->name);
     }
 }
 
@@ -374,8 +376,8 @@ static void local_values(struct sema *s, struct decl *d)
     // Literals see the scope without the new names.
     sema_process_delayed(s, top);
     for (size_t i = 0; i < d->nnames; i++) {
-        sema_declare(s, d->objs[i]);
-        if (d->kind == DECL_VAR && strcmp(d->names[i], "_") != 0)
+        if (sema_declare(s, d->objs[i]) && d->kind == DECL_VAR &&
+            strcmp(d->names[i], "_") != 0)
             vec_push(&s->locals, d->objs[i]);
     }
 }

@@ -472,9 +472,30 @@ void sema_error(struct sema *s, struct pos pos, const char *fmt, ...)
     va_end(ap);
     // Follow-up errors, as types2 has them: what is invalid was reported.
     const char *invalid = strstr(t.v, "invalid type");
-    if (d->nerror > 0 && invalid != NULL && invalid != t.v)
+    if (d->nerror > 0 && invalid != NULL && invalid != t.v) {
+        d->last_kept = false;
         return;
+    }
     diag_error(d, pos, "%s", t.v);
+}
+
+void sema_note(struct sema *s, struct pos pos, const char *fmt, ...)
+{
+    struct diag *d = s->l->diag;
+    struct text t;
+    va_list ap;
+
+    if (!d->last_kept || pos.line == 0)
+        return;
+    va_start(ap, fmt);
+    format(&t, s, fmt, &ap);
+    va_end(ap);
+    diag_note(d, pos, "%s", t.v);
+}
+
+void sema_note_other(struct sema *s, const struct object *other)
+{
+    sema_note(s, other->pos, "other declaration of %s", other->name);
 }
 
 const char *sema_text(struct sema *s, const char *fmt, ...)

@@ -117,6 +117,12 @@ enum use { USE_CONVERSION, USE_EXPRESSION, USE_STATEMENT };
 // struct pos, %% percent.
 void sema_error(struct sema *s, struct pos pos, const char *fmt, ...);
 
+// Adds a note to the last error, in the same words. Nothing when pos is of a
+// predeclared object.
+void sema_note(struct sema *s, struct pos pos, const char *fmt, ...);
+// "other declaration of".
+void sema_note_other(struct sema *s, const struct object *other);
+
 // Whether an error at pos would be shown, not only counted.
 bool sema_reports(const struct sema *s);
 
@@ -150,8 +156,8 @@ const char *level_of_import(const char *path);
 
 struct object *sema_new_object(struct sema *s, enum object_kind kind,
                                const char *name, struct pos pos);
-// Declares obj in the current scope unless it is blank.
-void sema_declare(struct sema *s, struct object *obj);
+// Declares obj in the current scope unless it is blank. False after a message.
+bool sema_declare(struct sema *s, struct object *obj);
 // Finds a name in the current scope and those around it; sets *where.
 struct object *sema_lookup(struct sema *s, const char *name,
                            struct scope **where);

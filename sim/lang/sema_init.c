@@ -142,27 +142,23 @@ static void report_cycle(struct graph *g, uint32_t v)
 {
     struct sema *s = g->s;
     struct object *obj = s->nodes.v[v - 1].obj;
-    uint32_t *from = xcalloc(g->n + 1, sizeof *from);
-    const char *path = "";
+    VEC(struct object *) way = {0}; // from the last one back to obj
 
     if (refers_to(g, v, v)) {
         sema_error(s, obj->pos, "initialization cycle: %s refers to itself",
                    obj->name);
-        free(from);
         return;
     }
-    const char *to = obj->name;
-    for (uint32_t node = find_way(g, v, from); strlen(path) < 500;
-         node = from[node]) {
-        const char *name = s->nodes.v[node - 1].obj->name;
-        path = sema_text(s, "%s refers to %s%s%s", name, to,
-                         path[0] == '\0' ? "" : ", ", path);
-        to = name;
-        if (node == v)
-            break;
-    }
-    sema_error(s, obj->pos, "initialization cycle for %s: %s", obj->name, path);
+    uint32_t *from = xcalloc(g->n + 1, sizeof *from);
+    for (uint32_t node = find_way(g, v, from); node != v; node = from[node])
+        vec_push(&way, s->nodes.v[node - 1].obj);
     free(from);
+    vec_push(&way, obj);
+    sema_error(s, obj->pos, "initialization cycle for %s", obj->name);
+    for (size_t i = way.n; i > 0; i--)
+        sema_note(s, way.v[i - 1]->pos, "%s refers to %s", way.v[i - 1]->name,
+                  i > 1 ? way.v[i - 2]->name : obj->name);
+    vec_release(&way);
 }
 
 // A variable that is in a component with others, or refers to itself, waits for

@@ -67,9 +67,19 @@ static void naked_return(struct sema *s, struct stmt *st,
         struct scope *where;
         if (strcmp(f->name, "_") == 0)
             continue;
-        if (sema_lookup(s, f->name, &where) != f->obj)
-            sema_error(s, st->pos, "result parameter %s not in scope at return",
-                       f->name);
+        struct object *alt = sema_lookup(s, f->name, &where);
+        if (alt == f->obj)
+            continue;
+        sema_error(s, st->pos, "result parameter %s not in scope at return",
+                   f->name);
+        if (alt != NULL && alt->type != NULL)
+            sema_note(s, alt->pos, "inner declaration of %s %s %t",
+                      alt->kind == OBJ_CONST  ? "const"
+                      : alt->kind == OBJ_TYPE ? "type"
+                                              : "var",
+                      alt->name,
+                      alt->kind == OBJ_TYPE ? type_underlying(alt->type)
+                                            : alt->type);
     }
 }
 

@@ -111,10 +111,13 @@ static void case_value(struct sema *s, struct expr *x, struct expr *v,
     if (type_is_untyped(v->type))
         sema_update_type(s, v, sema_default_type(s, v->type), true);
     // As in Go, booleans may come twice.
-    if (v->mode == MODE_CONST && v->value.kind != CONST_BOOL &&
-        add_value(s, seen, v) != NULL)
-        sema_error(s, sema_start(v), "duplicate case %o in expression switch",
-                   v);
+    if (v->mode != MODE_CONST || v->value.kind == CONST_BOOL)
+        return;
+    struct expr *other = add_value(s, seen, v);
+    if (other == NULL)
+        return;
+    sema_error(s, sema_start(v), "duplicate case %o in expression switch", v);
+    sema_note(s, sema_start(other), "previous case");
 }
 
 // The tag: st->x, or true in its place when there is none.
@@ -173,6 +176,7 @@ void sema_switch(struct sema *s, struct stmt *st)
 
 struct type_case {
     struct type *type; // NULL: nil
+    struct pos pos;
 };
 
 struct type_cases {
@@ -192,15 +196,16 @@ static bool is_nil(struct sema *s, struct expr *e)
 }
 
 // Only the first cases of a long list are compared with one another.
-static bool is_duplicate(const struct type_cases *seen, struct type *t)
+static const struct type_case *find_case(const struct type_cases *seen,
+                                         struct type *t)
 {
     enum { COMPARED_MAX = 1000 };
 
     for (size_t i = 0; i < seen->n && i < COMPARED_MAX; i++)
         if (seen->v[i].type == t || (t != NULL && seen->v[i].type != NULL &&
                                      type_identical(seen->v[i].type, t)))
-            return true;
-    return false;
+            return &seen->v[i];
+    return NULL;
 }
 
 // One type of a case; x is NULL when it is invalid. Returns the type, NULL for
@@ -220,14 +225,16 @@ static struct type *case_type(struct sema *s, struct expr *x, struct expr *e,
         if (!type_is_valid(t))
             return NULL;
     }
-    if (is_duplicate(seen, t)) {
+    const struct type_case *other = find_case(seen, t);
+    if (other != NULL) {
         if (t == NULL)
             sema_error(s, sema_start(e), "duplicate case nil in type switch");
         else
             sema_error(s, sema_start(e), "duplicate case %t in type switch", t);
+        sema_note(s, other->pos, "previous case");
         return t;
     }
-    struct type_case c = {t};
+    struct type_case c = {t, sema_start(e)};
     vec_push(seen, c);
     if (x != NULL && t != NULL && !sema_assertable(s, x->type, t, &cause))
         sema_error(s, sema_start(e),

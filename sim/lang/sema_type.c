@@ -144,9 +144,11 @@ static bool declare_field(struct sema *s, struct scope *names,
     if (strcmp(f->name, "_") == 0)
         return true;
     struct object *obj = sema_new_object(s, OBJ_VAR, f->name, f->pos);
-    if (scope_insert(s->a, names, obj) == NULL)
+    struct object *other = scope_insert(s->a, names, obj);
+    if (other == NULL)
         return true;
     sema_error(s, f->pos, "%s redeclared", f->name);
+    sema_note_other(s, other);
     return false;
 }
 
@@ -295,8 +297,10 @@ static void add_method(struct sema *s, struct type *t, struct scope *names,
     obj->type = sema_type(s, f->type);
     if (!type_is_valid(obj->type))
         return;
-    if (scope_insert(s->a, names, obj) != NULL) {
+    struct object *other = scope_insert(s->a, names, obj);
+    if (other != NULL) {
         sema_error(s, f->pos, "duplicate method %s", f->name);
+        sema_note(s, other->pos, "other declaration of method %s", f->name);
         return;
     }
     t->fields[t->nfields++] = (struct type_field){

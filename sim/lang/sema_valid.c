@@ -21,7 +21,7 @@ void sema_cycle_error(struct sema *s, struct object **cycle, size_t n,
                       bool initialization)
 {
     size_t first = 0;
-    const char *path = "", *alone = "cycle in declaration",
+    const char *alone = "cycle in declaration",
                *what = "cycle in declaration of";
 
     CHECK(n > 0);
@@ -41,11 +41,12 @@ void sema_cycle_error(struct sema *s, struct object **cycle, size_t n,
                    obj->name);
         return;
     }
-    for (size_t i = 0; i < n && strlen(path) < 500; i++)
-        path = sema_text(s, "%s%s%s refers to %s", path, i > 0 ? ", " : "",
-                         cycle[(first + i) % n]->name,
-                         cycle[(first + i + 1) % n]->name);
-    sema_error(s, obj->pos, "%s%s %s: %s", invalid, what, obj->name, path);
+    sema_error(s, obj->pos, "%s%s %s", invalid, what, obj->name);
+    for (size_t i = 0; i < n; i++) {
+        obj = cycle[(first + i) % n];
+        sema_note(s, obj->pos, "%s refers to %s", obj->name,
+                  cycle[(first + i + 1) % n]->name);
+    }
 }
 
 struct object_vec {
@@ -141,18 +142,24 @@ struct field_vec {
     size_t n, cap;
 };
 
-static void add_embedded(struct sema *s, struct field_vec *all,
-                         struct scope *names, struct type *u, struct pos pos)
+// Adds the methods of u; those of an embedded type count as declared where that
+// is embedded, at pos.
+static void add_methods(struct sema *s, struct field_vec *all,
+                        struct scope *names, struct type *u, struct pos pos,
+                        bool embedded)
 {
     for (size_t i = 0; i < u->nfields; i++) {
         struct type_field *f = &u->fields[i];
-        struct object *obj = sema_new_object(s, OBJ_FUNC, f->name, f->pos);
+        struct object *obj =
+            sema_new_object(s, OBJ_FUNC, f->name, embedded ? pos : f->pos);
         obj->type = f->type;
         struct object *other = scope_insert(s->a, names, obj);
-        if (other == NULL)
+        if (other == NULL) {
             vec_push(all, *f);
-        else if (!type_identical(other->type, f->type))
+        } else if (!type_identical(other->type, f->type)) {
             sema_error(s, pos, "duplicate method %s", f->name);
+            sema_note(s, other->pos, "other declaration of method %s", f->name);
+        }
     }
 }
 
@@ -167,7 +174,7 @@ static void complete(struct sema *s, struct type *t, struct link *outer,
         return;
     t->state = INTERFACE_BUSY;
     s->depth++;
-    add_embedded(s, &all, names, t, pos);
+    add_methods(s, &all, names, t, pos, false);
     for (size_t i = 0; i < t->nparams; i++) {
         struct type *u = type_underlying(t->params[i]);
         struct link link = {t->params[i], outer};
@@ -175,7 +182,7 @@ static void complete(struct sema *s, struct type *t, struct link *outer,
             report_embedding(s, u, &link);
         } else if (u->kind == TYPE_INTERFACE) {
             complete(s, u, &link, pos);
-            add_embedded(s, &all, names, u, t->param_pos[i]);
+            add_methods(s, &all, names, u, t->param_pos[i], true);
         } else if (type_is_valid(u)) {
             level_check(s, FEATURE_GENERICS, pos);
         }

@@ -6,7 +6,7 @@ import "fmt"
 func f(x int) (r int, err error) {
 	if x > 0 {
 		r := 2 // ERROR "declared and not used: r"
-		return // ERROR "result parameter r not in scope at return"
+		return // ERROR "result parameter r not in scope at return: inner declaration of var r int"
 	}
 	{
 		err := fmt.Errorf("x") // ERROR "declared and not used: err"

@@ -9,7 +9,7 @@ type T struct{}
 func f(x int, s string, i I, e any, b bool, c chan int, sl []int) {
 	switch x {
 	case 1, 2, 1: // ERROR "duplicate case 1 \(constant of type int\) in expression switch"
-	case 2: // ERROR "duplicate case 2 \(constant of type int\) in expression switch"
+	case 2: // ERROR "duplicate case 2 \(constant of type int\) in expression switch: previous case"
 	case "a": // ERROR "cannot convert .a. \(untyped string constant\) to type int"
 	case 1.5: // ERROR "1\.5 \(untyped float constant\) truncated to int"
 	case 2.0: // ERROR "duplicate case 2\.0 \(constant 2 of type int\) in expression switch"

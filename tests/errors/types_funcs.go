@@ -8,7 +8,7 @@ import (
 
 type T struct {
 	a int
-	a string // ERROR "a redeclared"
+	a string // ERROR "a redeclared: other declaration of a"
 	b, b int // ERROR "b redeclared"
 	_ int
 	_ string
@@ -27,7 +27,7 @@ type Tb chan Tb
 
 func (T) m()      {}
 func (*T) m()     {} // ERROR "method T\.m already declared"
-func (t T) a()    {} // ERROR "field and method with the same name a"
+func (t T) a()    {} // ERROR "field and method with the same name a: other declaration of a"
 func (int) x()    {} // ERROR "cannot define new methods on non-local type int"
 func (**T) y()    {} // ERROR "invalid receiver type \*\*T"
 func (p *T5) z()  {}
@@ -39,7 +39,7 @@ func (x *Tp) r()  {} // ERROR "invalid receiver type Tp \(pointer or interface t
 
 type I interface {
 	m()
-	m() // ERROR "duplicate method m"
+	m() // ERROR "duplicate method m: other declaration of method m"
 	n(int) (a, b int)
 }
 type Tp *T

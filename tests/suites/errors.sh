@@ -30,7 +30,18 @@ lang_of() {
 refused() {
     "$BIN" check --all --lang "go$2" "$1" >/dev/null 2>"$SCRATCH/err" </dev/null
     status=$?
-    grep -aF "$1:" "$SCRATCH/err" | grep -aF ' error: ' |
+    # Notes, which have a place too, go to the end of their error's line.
+    awk -v file="$1:" '
+        index($0, file) == 1 && / error: / {
+            printf "%s%s", n++ ? "\n" : "", $0
+            mark = ":"
+        }
+        index($0, "\t" file) == 1 {
+            sub(/^\t[^ ]*/, "")
+            printf "%s%s", mark, $0
+            mark = ","
+        }
+        END { if (n) print "" }' "$SCRATCH/err" |
         sed 's/^[^:]*:\([0-9]*\):\([0-9]*:\)\{0,1\} error: /\1 /' >"$SCRATCH/got"
 }
 
