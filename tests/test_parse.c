@@ -146,6 +146,8 @@ static const struct bad bad_functions[] = {
      "syntax error: missing condition in if statement"},
     {"if x := f() {}", 2, 6, "syntax error: cannot use x := f() as value"},
     {"if x = 1 {}", 2, 6, "syntax error: cannot use assignment x = 1 as value"},
+    {"if x = f(1,\n\t\t2) {}", 2, 6,
+     "syntax error: cannot use assignment x = f(1, 2) as value"},
     {"if var x = 1; x {}", 2, 8,
      "syntax error: var declaration not allowed in if initializer"},
     {"if x\n{}", 2, 5,

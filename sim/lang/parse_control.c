@@ -94,10 +94,29 @@ static void parse_head(struct parse *p, struct head *h)
     p->xnest = outer;
 }
 
+// Copies the n bytes of source at s to out as one line: line ends and the
+// blanks after them become one blank. DIFFERS FROM GO: which formats the
+// expression.
+static size_t one_line(char *out, size_t cap, const char *s, size_t n)
+{
+    size_t len = 0;
+    bool after_newline = false;
+
+    for (size_t i = 0; i < n && len < cap; i++) {
+        bool blank = s[i] == ' ' || s[i] == '\t' || s[i] == '\r';
+        if (s[i] == '\n' && !after_newline)
+            out[len++] = ' ';
+        after_newline = s[i] == '\n' || (after_newline && blank);
+        if (!after_newline)
+            out[len++] = s[i];
+    }
+    return len;
+}
+
 // The condition or tag of the head, NULL when there is none.
 static struct expr *head_cond(struct parse *p, const struct head *h)
 {
-    char text[80];
+    char raw[160], text[80];
 
     if (h->cond == NULL)
         return NULL;
@@ -105,8 +124,9 @@ static struct expr *head_cond(struct parse *p, const struct head *h)
         return h->cond->x;
     if (h->cond->kind != ST_BAD) {
         bool plain = h->cond->kind == ST_ASSIGN && h->cond->op == TOK_ASSIGN;
-        diag_escape(text, sizeof text, p->s.text + h->cond_start,
-                    h->cond_end - h->cond_start);
+        size_t n = one_line(raw, sizeof raw, p->s.text + h->cond_start,
+                            h->cond_end - h->cond_start);
+        diag_escape(text, sizeof text, raw, n);
         parse_syntax_error(p, h->cond->op_pos, "cannot use %s%s as value",
                            plain ? "assignment " : "", text);
     }

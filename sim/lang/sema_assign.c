@@ -310,12 +310,15 @@ static void assign_vars(struct sema *s, struct expr_list *lhs,
 
 // ---- := ----
 
-// DIFFERS FROM GO: which says "invalid syntax tree: cannot declare" of range.
-static void report_non_name(struct sema *s, struct expr *e)
+// As Go: its parser finds those of :=, its checker those of range.
+static void report_non_name(struct sema *s, struct expr *e, bool range)
 {
     sema_use_left(s, e);
     if (e->kind != EX_BAD)
-        sema_error(s, sema_start(e), "non-name %e on left side of :=", e);
+        sema_error(s, sema_start(e),
+                   range ? "invalid syntax tree: cannot declare %e"
+                         : "non-name %e on left side of :=",
+                   e);
 }
 
 // Finds or makes the variable of a name on the left of :=. NULL after a
@@ -379,7 +382,7 @@ static void define(struct sema *s, struct stmt *st)
         if (e->kind == EX_IDENT)
             vars[i] = define_name(s, st, i, seen);
         else
-            report_non_name(s, e);
+            report_non_name(s, e, false);
         error |= vars[i] == NULL;
         fresh += st->defs[i] != NULL;
         if (vars[i] == NULL)
@@ -522,7 +525,7 @@ static void range_define(struct sema *s, struct stmt *st, struct type *v[2])
     for (size_t i = 0; i < st->lhs.n; i++) {
         struct expr *e = st->lhs.v[i];
         if (e->kind != EX_IDENT) {
-            report_non_name(s, e);
+            report_non_name(s, e, true);
             continue;
         }
         struct object *obj = define_name(s, st, i, seen);

@@ -70,7 +70,7 @@ const char *sema_summary(struct sema *s, struct expr **v, size_t n, bool spread)
     struct type **types = arena_array(s->a, n + 1, sizeof *types);
 
     for (size_t i = 0; i < n; i++)
-        types[i] = v[i]->type;
+        types[i] = v[i]->mode == MODE_INVALID ? sema_invalid(s) : v[i]->type;
     const char *text = sema_type_summary(s, types, n, false);
     if (!spread)
         return text;
@@ -119,9 +119,6 @@ void sema_arguments(struct sema *s, struct expr *call, struct type *sig,
     }
     if (sig->variadic && !call->spread)
         wanted = nargs >= wanted - 1 ? nargs : wanted - 1;
-    for (size_t i = 0; i < nargs; i++)
-        if (args[i]->mode == MODE_INVALID && nargs != wanted)
-            return;
     if (nargs != wanted) {
         report_count(s, call, sig, args, nargs, wanted);
         return;

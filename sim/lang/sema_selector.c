@@ -202,8 +202,13 @@ static struct type *method_expr_type(struct sema *s, struct type *recv,
     t->params[0] = recv;
     for (size_t i = 0; i < m->nparams; i++)
         t->params[i + 1] = m->params[i];
-    t->fields = NULL;
-    t->nfields = 0;
+    // Where the method's parameters have names the receiver has one too.
+    if (m->nfields > 0 && (m->nparams == 0 || m->fields[0].name != NULL)) {
+        t->nfields = m->nfields + 1;
+        t->fields = arena_array(s->a, t->nfields, sizeof *t->fields);
+        t->fields[0].name = m->nparams > 0 ? "_" : NULL;
+        memcpy(t->fields + 1, m->fields, m->nfields * sizeof *t->fields);
+    }
     return t;
 }
 

@@ -6,6 +6,8 @@ import "fmt"
 func f() int {
 	if x := 1 { // ERROR "syntax error: cannot use x := 1 as value"
 	}
+	if a = f(1, 2) { // ERROR "syntax error: cannot use assignment a = f\(1, 2\) as value"
+	}
 	for i := 0; i < 3; i++ // ERROR "syntax error: unexpected newline, expected \{ after for clause"
 	{
 	}
