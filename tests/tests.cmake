@@ -24,6 +24,7 @@ endforeach()
 set(TEST_LAYERS_native native lang vm trace model base)
 set(TEST_LAYERS_nfind native rt_nat)
 set(TEST_LAYERS_fuse lang vm base)
+set(TEST_LAYERS_grammar base)
 set(TEST_LAYERS_vm_long lang vm base)
 # Random programs for tests/suites/generated.sh.
 add_executable(gen_workload tests/gen/gen.c)

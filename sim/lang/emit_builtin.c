@@ -255,7 +255,8 @@ void emit_builtin_regs(struct fn *f, int builtin, struct type *t, uint32_t args)
         fn_op(f, OP_CLOSE, args, 0, 0);
         break;
     case BUILTIN_PANIC:
-        fn_op(f, OP_PANIC, args, 0, 0);
+        // Go 1.21 release notes: recover returns nil only without a panic.
+        fn_op(f, OP_PANIC, args, f->e->l->go_minor >= 21, 0);
         break;
     case BUILTIN_COPY:
         fn_op(f, OP_COPY, fn_alloc(f, 1), args, args + SLICE_WORDS);

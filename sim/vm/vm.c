@@ -450,7 +450,9 @@ dispatch:
         CASE(PANIC)
         {
             SAVE(pc + 1);
-            step = vm_raise(vm, ctx, R_A);
+            step = UNLIKELY(R_A == 0 && pc->b)
+                       ? vm_fail(vm, ctx, vm_nil_panic(vm))
+                       : vm_raise(vm, ctx, R_A);
             goto stepped;
         }
         CASE(RECOVER)

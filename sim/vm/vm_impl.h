@@ -177,6 +177,9 @@ enum vm_result vm_push_frame(struct vm *vm, struct vm_ctx *ctx, uint32_t at,
 enum vm_result vm_select(struct vm *vm, struct vm_ctx *ctx);
 
 // vm_panic.c
+// The text of a panic(nil), in Go 1.21 to 1.25; Go 1.26 ends it before " (".
+enum vm_result vm_nil_panic(struct vm *vm);
+
 // Raises the error res (text.error for VM_PANIC) at ctx->pc. Like all of the
 // following, returns VM_GO_ON or what vm_run stops with.
 int vm_fail(struct vm *vm, struct vm_ctx *ctx, enum vm_result res);

@@ -91,6 +91,12 @@ static void panic_pop(struct vm *vm, struct vm_ctx *ctx)
     pool_panic_put(vm->pool, p);
 }
 
+enum vm_result vm_nil_panic(struct vm *vm)
+{
+    return vm_plain_error(vm, "panic called with nil argument (use "
+                              "GODEBUG=panicnil=1 to disable)");
+}
+
 // Pushes a panic with the run-time error of that text; false at the limit.
 static bool error_push(struct vm *vm, struct vm_ctx *ctx, const char *text,
                        size_t n)
