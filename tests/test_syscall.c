@@ -133,6 +133,28 @@ TEST(a_g_without_its_p_goes_on_with_an_idle_one)
     sim_free(r);
 }
 
+TEST(a_g_takes_its_old_p_from_another_one_in_a_call)
+{
+    // sysmon gives the P to f, whose own call lasts longer.
+    struct sim_run *r = simulate(&(struct simulation){0},
+                                 "go work.Syscall(5 * time.Millisecond)\n"
+                                 "work.Syscall(230 * time.Microsecond)\n"
+                                 "work.CPU(time.Millisecond)\n");
+    const struct sim_event *e = sim_need(r, NULL, EV_SYSCALL_END_BLOCKED, 1);
+
+    assert_int_equal(e->m, 0);
+    e = sim_need(r, e, EV_PROC_STEAL, 0);
+    assert_int_equal(e->number[1], RULE_SYSCALL_EXIT);
+    assert_int_not_equal(e->number[0], 0);
+    assert_int_equal(e->m, 0);
+    e = sim_need(r, e, EV_GO_START, 1);
+    assert_int_equal(e->m, 0);
+    assert_int_equal(e->number[0], RULE_SYSCALL_EXIT);
+    // Nobody waited in the global queue.
+    assert_int_equal(sim_count_rule(r, RULE_GLOBAL), 0);
+    sim_free(r);
+}
+
 TEST(a_return_to_an_idle_p_begins_no_slice)
 {
     // So the P's slice has expired when the second call begins, and sysmon
@@ -264,6 +286,7 @@ int main(void)
         RUN(with_idle_ps_and_no_work_a_p_is_taken_after_10_ms),
         RUN(without_idle_ps_a_p_is_taken_although_it_has_no_work),
         RUN(a_g_without_its_p_goes_on_with_an_idle_one),
+        RUN(a_g_takes_its_old_p_from_another_one_in_a_call),
         RUN(a_return_to_an_idle_p_begins_no_slice),
         RUN(a_g_without_any_p_goes_to_the_global_queue_and_its_thread_parks),
         RUN(each_blocked_call_costs_a_thread),

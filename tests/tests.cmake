@@ -17,8 +17,8 @@ if(TARGET sched)
   target_link_libraries(simulate PUBLIC
     sched lang vm trace host model base PkgConfig::CMOCKA)
 endif()
-foreach(module dump event exec invariants lines netpoll park policy proc
-    schedtrace steal stw syscall sysmon timers)
+foreach(module dump event exec invariants lines lockedm netpoll park policy
+    proc schedtrace steal stw syscall sysmon timerproc timers)
   set(TEST_LAYERS_${module} simulate)
 endforeach()
 set(TEST_LAYERS_native native lang vm trace model base)

@@ -49,9 +49,6 @@ static inline void execute(struct m *mp, struct g *gp, bool inherit,
 
     CHECK(at_load32(&gp->status) == G_RUNNABLE);
     if (gp->locked && gp->lockedm != mp) {
-        mp->rule = rule;
-        mp->rule_victim = victim;
-        mp->rule_n = n;
         nstartlockedm(mp, gp);
         return;
     }

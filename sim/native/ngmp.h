@@ -158,11 +158,9 @@ struct m {
     int pinned;          // the CPU that it is bound to + 1, or 0
     struct g *lockedg;   // runs nothing else; while it …
     uint32_t locked_ext; // … called LockOSThread oftener than Unlock…, or …
-    uint32_t locked_int;  // … is at the init functions
-    int waker;            // who gave it nextp for lockedg, and how …
-    enum trace_rule rule; // … he had found that
-    int rule_victim, rule_n;
-    bool leaves; // its thread ends
+    uint32_t locked_int; // … is at the init functions
+    int waker;           // who gave it nextp for lockedg
+    bool leaves;         // its thread ends
     bool spinning;
     bool resume;       // curg must first finish an operation of rt/
     bool attend;       // curg has to do something before its code goes on

@@ -56,7 +56,7 @@ void nstoplockedm(struct m *mp)
     mp->nextp = NULL;
     nevent(mp, EV_M_WAKE, -1, 0, mp->waker, 0, 0);
     nacquirep(mp, pp);
-    nexecute(mp, mp->lockedg, false, mp->rule, mp->rule_victim, mp->rule_n);
+    nexecute(mp, mp->lockedg, false, RULE_LOCKED, -1, 1);
 }
 
 // Nothing of gp or its M may be touched after the wake-up.
@@ -70,9 +70,6 @@ void nstartlockedm(struct m *mp, struct g *gp)
     at_lock(&s->lock);
     s->nmidlelocked--;
     at_unlock(&s->lock);
-    to->rule = mp->rule;
-    to->rule_victim = mp->rule_victim;
-    to->rule_n = mp->rule_n;
     to->waker = mp->id;
     to->nextp = nreleasep(mp);
     note_wake(&to->note);

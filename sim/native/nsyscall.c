@@ -71,6 +71,26 @@ static bool exitsyscall_fast(struct m *mp)
     return true;
 }
 
+// Its P is in a call of another M by now, which sysmon gave it to: takes it
+// from that one, as exitsyscallfast does, whose test is of the P's state alone.
+// lock.
+static struct p *take_old(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct p *pp = mp->oldp;
+    uint64_t status = at_load(&pp->status);
+    nsec t = nnow(s);
+
+    if (p_status_of(status) != P_SYSCALL ||
+        !at_cas(&pp->status, status, P_IDLE))
+        return NULL;
+    nevent_at(mp, t, mp->id, EV_PROC_STEAL, pp->id, 0,
+              (int64_t)(status >> 8 & 0xffffff), RULE_SYSCALL_EXIT, 0);
+    at_store_rel(&pp->curg, 0);
+    np_time(s, pp, PT_IDLE, t);
+    return pp;
+}
+
 // Its P is gone: takes an idle one, or waits in the global queue while the M
 // sleeps.
 void nexitsyscall(struct m *mp)
@@ -86,7 +106,10 @@ void nexitsyscall(struct m *mp)
     at_store32_rlx(&gp->status, G_RUNNABLE);
     mp->curg = NULL;
     at_lock(&s->lock);
-    struct p *pp = at_load32(&s->gcwaiting) != 0 ? NULL : npidleget(s);
+    bool stopped = at_load32(&s->gcwaiting) != 0;
+    struct p *pp = stopped ? NULL : take_old(mp);
+    if (pp == NULL && !stopped)
+        pp = npidleget(s);
     if (pp == NULL)
         nglobrunqput(s, gp);
     at_unlock(&s->lock);

@@ -86,7 +86,7 @@ static void lockedm_started(struct m *mp)
     CHECK(pp != NULL);
     mp->nextp = NULL;
     acquirep(mp, pp);
-    execute(mp, mp->lockedg, false, mp->rule, mp->rule_victim, mp->rule_n);
+    execute(mp, mp->lockedg, false, RULE_LOCKED, -1, 1);
     // Whoever stops the world could not ask a G that was on its way.
     if (mp->sched->gcwaiting)
         preemptone(mp->sched, pp, RULE_GOMAXPROCS);
@@ -101,9 +101,6 @@ void startlockedm(struct m *mp, struct g *gp)
     CHECK(to->lockedg == gp);
     CHECK(to->nextp == NULL);
     s->nmidlelocked--;
-    to->rule = mp->rule;
-    to->rule_victim = mp->rule_victim;
-    to->rule_n = mp->rule_n;
     to->nextp = releasep(mp);
     spend_ns(mp, s->cost->wake_ns);
     if (to->asleep) {

@@ -341,9 +341,6 @@ void execute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
         resetspinning(mp);
     CHECK(gp->status == G_RUNNABLE);
     if (gp->lockedm != NULL && gp->lockedm != mp) {
-        mp->rule = rule;
-        mp->rule_victim = victim;
-        mp->rule_n = n;
         startlockedm(mp, gp);
         return;
     }

@@ -79,10 +79,28 @@ static bool exitsyscall_fast(struct m *mp)
     return true;
 }
 
+// Its P is in a call of another M by now, which sysmon gave it to: takes it
+// from that one, as exitsyscallfast does, whose test is of the P's state alone.
+static struct p *take_old(struct m *mp, struct p *pp)
+{
+    struct sched *s = mp->sched;
+
+    if (pp == NULL || pp->status != P_SYSCALL)
+        return NULL;
+    CHECK(pp->m != mp);
+    event_add(s, EV_PROC_STEAL, mp, pp->id, 0, pp->m == NULL ? -1 : pp->m->id,
+              RULE_SYSCALL_EXIT, 0);
+    pp->m = NULL;
+    pp->status = P_IDLE;
+    p_time(s, pp, PT_IDLE);
+    return pp;
+}
+
 void exitsyscall(struct m *mp)
 {
     struct sched *s = mp->sched;
     struct g *gp = mp->curg;
+    struct p *old = mp->oldp;
 
     CHECK(gp->status == G_SYSCALL);
     if (exitsyscall_fast(mp)) {
@@ -95,7 +113,9 @@ void exitsyscall(struct m *mp)
     gp->since = s->host.now;
     mp->curg = NULL;
     gp->m = NULL;
-    struct p *pp = s->gcwaiting ? NULL : pidleget(s);
+    struct p *pp = s->gcwaiting ? NULL : take_old(mp, old);
+    if (pp == NULL && !s->gcwaiting)
+        pp = pidleget(s);
     if (pp != NULL) {
         if (s->sysmonwait)
             sysmon_wake(s);
