@@ -24,7 +24,18 @@ static const char OS_TEXT[] = "name: x-1\n"
                               "timer_slack_ns: 50000\n"
                               "thread_create_ns: 21000\n"
                               "signal_ns: 11000\n"
-                              "migrate_ns: 3000\n";
+                              "migrate_ns: 3000\n"
+                              "latency_p10_pct: 60\n"
+                              "latency_p90_pct: 160\n"
+                              "late_pct: 10\n"
+                              "late_ns: 600000\n"
+                              "loss_every_ns: 1400000\n"
+                              "loss_ns: 12000\n"
+                              "start_ns: 60000\n"
+                              "cold_ns: 4400\n"
+                              "cold_write_ns: 15000\n"
+                              "cold_g_ns: 1200\n"
+                              "cold_thread_ns: 2500\n";
 
 // OS_TEXT with the first line that starts with old replaced by new.
 static char *with(const char *old, const char *new)

@@ -73,6 +73,15 @@ bool cli_int(const char *option, const char *text, int64_t min, int64_t max,
     return true;
 }
 
+bool cli_switch(const char *option, const char *text, bool *out)
+{
+    *out = strcmp(text, "on") == 0;
+    if (*out || strcmp(text, "off") == 0)
+        return true;
+    cli_usage("--%s='%s': expected on or off", option, text);
+    return false;
+}
+
 bool cli_seed(const char *option, const char *text, uint64_t *out)
 {
     char *end;

@@ -32,6 +32,8 @@ __attribute__((format(printf, 1, 2))) int cli_usage(const char *fmt, ...);
 // they print what is expected of the option and return false.
 bool cli_int(const char *option, const char *text, int64_t min, int64_t max,
              int64_t *out);
+// "off" or "on".
+bool cli_switch(const char *option, const char *text, bool *out);
 bool cli_seed(const char *option, const char *text, uint64_t *out);
 bool cli_duration(const char *option, const char *text, nsec *out);
 bool cli_bytes(const char *option, const char *text, int64_t *out);

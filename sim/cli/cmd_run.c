@@ -37,6 +37,7 @@ enum option_key {
     OPT_SET,
     OPT_SCHEDTRACE,
     OPT_SCHEDDETAIL,
+    OPT_NOISE,
 };
 
 static const struct argp_option options[] = {
@@ -52,6 +53,8 @@ static const struct argp_option options[] = {
     {"time-limit", OPT_TIME_LIMIT, "D", 0,
      "stop after this virtual time (default: 1h)", 0},
     {"event-limit", OPT_EVENT_LIMIT, "N", 0, "stop after so many events", 0},
+    {"noise", OPT_NOISE, "off|on", 0,
+     "draw every cost from its spread, by the seed (default: off)", 0},
     {"quantum", OPT_QUANTUM, "D", 0,
      "how far a goroutine may run ahead of others (default: 1us)", 0},
     {"schedtrace", OPT_SCHEDTRACE, "MS", 0,
@@ -98,6 +101,8 @@ static bool parse_own(struct run_options *o, int key, char *arg)
     case OPT_SET:
         vec_push(&o->common.set, arg);
         return true;
+    case OPT_NOISE:
+        return cli_switch("noise", arg, &o->common.noise);
     case 'm':
         return run_common_name("machine", arg, &o->machine);
     case 'k':
@@ -122,6 +127,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case OPT_SET:
     case OPT_SCHEDTRACE:
     case OPT_SCHEDDETAIL:
+    case OPT_NOISE:
         if (parse_own(o, key, arg))
             return 0;
         o->common.status = EXIT_USAGE;
@@ -268,6 +274,7 @@ static int simulate(const struct run_options *o, const struct models *m,
                                .procs = (int)o->common.procs,
                                .cores = (int)o->common.cores,
                                .seed = o->common.seed,
+                               .noise = o->common.noise,
                                .time_limit = o->time_limit,
                                .event_limit = o->event_limit,
                                .memory_limit_bytes = o->common.memory_limit,

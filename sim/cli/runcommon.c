@@ -249,6 +249,8 @@ struct trace *run_common_trace(struct outfile *f, const struct run_common *o,
     trace_header(t, "cores", number);
     snprintf(number, sizeof number, "%llu", (unsigned long long)o->seed);
     trace_header(t, "seed", number);
+    if (o->noise)
+        trace_header(t, "noise", "on");
     return t;
 }
 

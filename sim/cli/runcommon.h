@@ -30,6 +30,7 @@ struct run_common {
     VEC(const char *) set;   // NAME=VALUE, what was changed in models
     int lang_minor;
     uint64_t seed;
+    bool noise;
     const char *trace_path, *summary_path, *label;
     int64_t memory_limit;   // 0: not given
     nsec wall_limit;        // real time; 0: none

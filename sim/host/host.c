@@ -13,6 +13,7 @@ void host_init(struct host *h, const struct machine *machine, int ncores,
     CHECK(ncores <= machine->ncores);
     *h = (struct host){
         .os = os, .reference_mhz = reference_mhz, .ncores = ncores};
+    noise_init(&h->noise);
     h->cores = xcalloc((size_t)ncores, sizeof *h->cores);
     for (int i = 0; i < ncores; i++)
         h->cores[i] =

@@ -19,6 +19,7 @@
 #include "base/heap.h"
 #include "base/nsec.h"
 #include "host/machine.h"
+#include "host/noise.h"
 #include "model/model.h"
 
 struct host;
@@ -72,7 +73,8 @@ struct host_core {
     nsec idle_since;
     int last_thread; // id, for the cost of a switch; -1 none
     struct host_timer slice;
-    bool resched; // somebody with more claim waits: at the next event
+    struct host_timer loss; // to somebody else, with noise
+    bool resched;           // somebody with more claim waits: at the next event
 };
 
 // What the engine hears of; each may be NULL. why is static text. wake: a sleep
@@ -97,7 +99,8 @@ struct host {
     struct host_thread *ready; // sorted by vruntime, then order of arrival
     int nready;
     struct host_hooks hooks;
-    bool stop; // host_loop returns
+    struct noise noise; // off after host_init
+    bool stop;          // host_loop returns
 };
 
 // ncores <= machine's: the first ncores are used.

@@ -14,6 +14,7 @@
 __extension__ typedef __int128 int128;
 
 static void core_slice_end(void *arg);
+static void core_lost(void *arg);
 static void thread_timer(void *arg);
 
 // Time on the core for work at reference speed; fractions are carried.
@@ -88,6 +89,30 @@ static struct host_thread *dequeue_ready(struct host *h)
     return th;
 }
 
+// The next time that the core goes to somebody else: waiting for that has no
+// memory, so that it can begin anew with each thread.
+static void core_may_be_lost(struct host_core *c, struct host *h)
+{
+    nsec d = noise_until_loss(&h->noise);
+
+    c->loss.fn = core_lost;
+    c->loss.arg = c->thread;
+    if (d != NSEC_MAX)
+        host_at(h, &c->loss, nsec_add(h->now, d));
+}
+
+// An interrupt or another process: what the thread does takes longer.
+static void core_lost(void *arg)
+{
+    struct host_thread *th = arg;
+    struct host *h = th->host;
+
+    CHECK(th->state == HOST_RUNNING);
+    th->run_until = nsec_add(th->run_until, noise_loss(&h->noise));
+    host_at(h, &th->timer, th->run_until);
+    core_may_be_lost(&h->cores[th->core], h);
+}
+
 // Puts th on the free core, where it goes on with its work.
 static void put_on_core(struct host_thread *th, int core)
 {
@@ -97,9 +122,9 @@ static void put_on_core(struct host_thread *th, int core)
 
     CHECK(c->state != CORE_BUSY);
     if (c->last_thread != -1 && c->last_thread != th->id)
-        extra += h->os->switch_ns;
+        extra += noise_latency(&h->noise, h->os->switch_ns);
     if (th->last_core != -1 && th->last_core != core)
-        extra += h->os->migrate_ns;
+        extra += noise_latency(&h->noise, h->os->migrate_ns);
     c->state = CORE_BUSY;
     c->thread = th;
     c->last_thread = th->id;
@@ -114,6 +139,8 @@ static void put_on_core(struct host_thread *th, int core)
     th->run_until =
         h->now + extra + (th->interrupted ? 0 : work_ns(th, th->left_ps));
     host_at(h, &th->timer, th->run_until);
+    if (h->noise.on)
+        core_may_be_lost(c, h);
 }
 
 // Takes the running thread off its core.
@@ -129,6 +156,7 @@ static void take_off_core(struct host_thread *th, const char *why)
     th->state = HOST_BLOCKED;
     host_cancel(th->host, &th->timer);
     host_cancel(h, &c->slice);
+    host_cancel(h, &c->loss);
     c->resched = false;
     if (h->hooks.core_stop != NULL)
         h->hooks.core_stop(h->hooks.arg, th, th->core, why);
@@ -260,8 +288,9 @@ void host_wake(struct host *h, struct host_thread *th)
         th->state = HOST_WAKING;
         th->core = core;
         host_at(h, &th->timer,
-                h->now + (idle > h->os->idle_ns ? h->os->wake_idle_ns
-                                                : h->os->wake_ns));
+                h->now + noise_wake(&h->noise, idle > h->os->idle_ns
+                                                   ? h->os->wake_idle_ns
+                                                   : h->os->wake_ns));
         return;
     }
     // A sleeper does not save up more than a slice of credit.
@@ -337,7 +366,9 @@ void host_sleep(struct host *h, struct host_thread *th, nsec d, const char *why)
 {
     leave_core(th, why);
     host_at(h, &th->timer,
-            nsec_add(h->now, nsec_add(d > 0 ? d : 0, h->os->timer_slack_ns)));
+            nsec_add(h->now, nsec_add(d > 0 ? d : 0,
+                                      noise_latency(&h->noise,
+                                                    h->os->timer_slack_ns))));
 }
 
 void host_interrupt(struct host *h, struct host_thread *th)

@@ -38,10 +38,13 @@ static const struct model_field cost_fields[] = {
      "",                                                                       \
      offsetof(struct cost_model, name##_ns_x100),                              \
      COST_CURVE_POINTS},
+#define PERCENT(name, meaning)                                                 \
+    {#name, "%", meaning, "", offsetof(struct cost_model, name), 1},
 #include "model/costs.def"
 #undef OPCOST
 #undef COST
 #undef CURVE
+#undef PERCENT
 };
 
 static const struct model_field os_fields[] = {
@@ -87,6 +90,7 @@ static const struct range unit_ranges[] = {
     {"ps", 0, 1000000000},             // 1 ms
     {"ns/100", 1, 100000000},          // 1 ms; 0 would be free contention
     {"MHz", 1, 100000},
+    {"%", 0, 100},
 };
 
 // Fields that something divides by, or that would make simulated time stand
@@ -110,9 +114,15 @@ static const struct range field_ranges[] = {
     {"goid_batch", 1, 1024},
     {"ms_max", 1, 1000000},
     {"start_system_gs", 0, 64},
+    {"start_preempted_pct", 0, 100},
     {"start_goid", 2, 1000000}, // 1 is main's
     {"mutex_spins", 0, 1000},
     {"slice_ns", 1000, INT64_C(3600000000000)},
+    {"cost_p10_pct", 1, 100},
+    {"cost_p90_pct", 100, 100000},
+    {"speed_p90_pct", 100, 100000},
+    {"latency_p10_pct", 1, 100},
+    {"latency_p90_pct", 100, 100000},
 };
 
 static const struct range *range_of(const struct range *r, size_t n,

@@ -24,13 +24,15 @@ struct cost_model {
     char *name;
     char *about;
     int64_t reference_mhz; // machine speed at which the numbers hold
-#define OPCOST(name, meaning) int64_t name;
-#define COST(name, meaning)   int64_t name;
-#define CURVE(name, meaning)  int64_t name##_ns_x100[COST_CURVE_POINTS];
+#define OPCOST(name, meaning)  int64_t name;
+#define COST(name, meaning)    int64_t name;
+#define CURVE(name, meaning)   int64_t name##_ns_x100[COST_CURVE_POINTS];
+#define PERCENT(name, meaning) int64_t name;
 #include "model/costs.def"
 #undef OPCOST
 #undef COST
 #undef CURVE
+#undef PERCENT
 };
 
 struct os_model {

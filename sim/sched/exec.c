@@ -5,6 +5,7 @@
 // in global order of time, because a request is done only when the M's own time
 // has passed and no earlier event is left. Between requests a G may run ahead
 // of the others by one quantum (design.md, section 8).
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,8 @@ static void count_step(struct sched *s)
         sched_poll(s);
 }
 
+static m_state m_cpu_done;
+
 // The step function of every M's thread: states run until one takes time.
 void m_step(void *arg)
 {
@@ -57,6 +60,9 @@ void m_step(void *arg)
             continue; // it pays for what led to it together with its own
         int64_t ps = mp->spend_ps;
         mp->spend_ps = 0;
+        // work.CPU takes the time that it says.
+        if (h->noise.on && mp->next != m_cpu_done)
+            ps = noise_work_ps(&h->noise, ps);
         if (ps > 0 && !host_run(h, &mp->th, ps))
             return;
     }
@@ -493,8 +499,34 @@ static void do_file(struct m *mp)
     }
 }
 
+// With noise: what runs for the first time in a process faults its pages in,
+// and for the first time on a thread fills the caches of its core, before it
+// does anything. True: m_request comes again when that time has passed.
+static bool warms_up(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    const struct os_model *os = s->config->os;
+    uint64_t bit = UINT64_C(1) << mp->stop;
+
+    if (!s->host.noise.on || !s->main_started || (mp->warm & bit) != 0 ||
+        mp->stop == REQ_BUDGET)
+        return false;
+    mp->warm |= bit;
+    nsec ns = os->cold_thread_ns;
+    if ((s->warm & bit) == 0)
+        ns = mp->stop == REQ_WRITE ? os->cold_write_ns : os->cold_ns;
+    s->warm |= bit;
+    spend_ns(mp, noise_latency(&s->host.noise, ns));
+    mp->next = m_request;
+    return true;
+}
+
+static_assert(REQ_COUNT <= 64, "requests are bits of warm");
+
 void m_request(struct m *mp)
 {
+    if (warms_up(mp))
+        return;
     switch (mp->stop) {
     case REQ_BUDGET:
         mp->next = m_go;

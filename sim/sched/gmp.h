@@ -161,6 +161,7 @@ struct m {
     struct m *alllink;   // newest first
     struct steal_state steal;
     enum vm_stop stop; // request to perform in m_request
+    uint64_t warm;     // with noise: requests that were made on it before
     bool at_call; // stop is REQ_BUDGET, before the first instruction of a call
     struct vm_request req;
     struct { // deferred output and select cases, copied from the VM's scratch
@@ -260,6 +261,7 @@ struct sched {
     struct host_timer limit; // --time-limit
     int64_t steps;           // states that Ms went through, for --event-limit
     bool main_started;
+    uint64_t warm; // with noise: requests (enum vm_stop) that were made before
     enum sched_end end;
     int status;
     const char *why;
@@ -283,6 +285,8 @@ void execute(struct m *mp, struct g *gp, bool inherit, enum trace_rule rule,
              int victim, int n);
 void wakep(struct sched *s, struct m *by);
 void startm(struct sched *s, struct m *by, struct p *pp, bool spinning);
+// A new M, spinning, that has pp and runs after delay.
+void startm_in(struct sched *s, struct p *pp, nsec delay);
 // Puts mp first in the idle list, if it is there.
 void midle_first(struct sched *s, struct m *mp);
 void stopm(struct m *mp, const char *why);

@@ -108,6 +108,8 @@ struct g *newproc(struct m *mp, const struct func *fn, word closure,
     struct g *gp = gfget(s, mp->p);
 
     CHECK(gp->status == G_IDLE || gp->status == G_DEAD);
+    if (s->host.noise.on && gp->status == G_IDLE && s->main_started)
+        spend_ns(mp, noise_latency(&s->host.noise, s->config->os->cold_g_ns));
     vm_ctx_start(&s->vm, &gp->task.vm, fn, closure, args, nargs);
     gp->task.op = TASK_OP_NONE;
     gp->task.reason = WAIT_NONE;

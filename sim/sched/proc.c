@@ -224,7 +224,7 @@ void startm(struct sched *s, struct m *by, struct p *pp, bool spinning)
         mp->spinning = spinning;
         mp->nextp = pp;
         if (by != NULL)
-            spend_ns(by, s->cost->wake_ns);
+            spend_ns(by, noise_latency(&s->host.noise, s->cost->wake_ns));
         m_woken(s, mp, by);
         host_wake(&s->host, &mp->th);
         return;
@@ -239,8 +239,21 @@ void startm(struct sched *s, struct m *by, struct p *pp, bool spinning)
     mp->next = m_started;
     event_add(s, EV_M_CREATE, mp, -1, 0, by == NULL ? -1 : by->id, 0, 0);
     if (by != NULL)
-        spend_ns(by, s->cost->wake_ns);
-    host_start(&s->host, &mp->th, s->config->os->thread_create_ns);
+        spend_ns(by, noise_latency(&s->host.noise, s->cost->wake_ns));
+    host_start(&s->host, &mp->th,
+               noise_latency(&s->host.noise, s->config->os->thread_create_ns));
+}
+
+void startm_in(struct sched *s, struct p *pp, nsec delay)
+{
+    struct m *mp = m_new(s);
+
+    CHECK(pp != NULL);
+    mp->spinning = true;
+    mp->nextp = pp;
+    mp->next = m_started;
+    event_add(s, EV_M_CREATE, mp, -1, 0, -1, 0, 0);
+    host_start(&s->host, &mp->th, delay);
 }
 
 void wakep(struct sched *s, struct m *by)

@@ -47,6 +47,34 @@ static void start_system_g(struct m *mp, uint32_t goid)
     runqput(mp, mp->p, system_g_new(mp, "runtime.system"), true);
 }
 
+// How the start of the process went before main.main differs from run to run.
+// An M that the start has woken is still on its way, so that the first go
+// statement wakes none; and where sysmon's first look finds a P that has begun
+// no slice, it takes its record, of zeros, for a slice that is over.
+static void noisy_start(struct sched *s, struct p *pp)
+{
+    struct noise *n = &s->host.noise;
+    bool looked =
+        (int64_t)rng_below(&n->rng_start, 100) < s->go->start_preempted_pct;
+
+    if (s->gomaxprocs == 1) {
+        pp->schedtick += looked;
+        return;
+    }
+    if (looked)
+        pp->sysmontick = (struct sysmontick){.schedtick = pp->schedtick,
+                                             .schedwhen = -s->go->timeslice_ns};
+    if (rng_below(&n->rng_start, 2) == 0) { // a new batch, by another P
+        pp->goidcache = s->goidgen + 1;
+        s->goidgen += (uint32_t)s->go->goid_batch;
+        pp->goidcacheend = s->goidgen + 1;
+    }
+    if (s->go->ps) {
+        s->nmspinning = 1;
+        startm_in(s, pidleget(s), noise_wake(n, s->config->os->start_ns));
+    }
+}
+
 // rt0_go and runtime.main, up to the call of main.main.
 static void boot(struct m *mp)
 {
@@ -76,6 +104,8 @@ static void boot(struct m *mp)
     // What runs before main.main, as os's files, has ended some calls: sysmon
     // must see main's first one begin before it takes it for a long one.
     pp->syscalltick = 1;
+    if (s->host.noise.on)
+        noisy_start(s, pp);
     s->main_started = true;
     sysmon_start(s);
     execute(mp, gp, true, RULE_START, -1, 1);
@@ -111,12 +141,15 @@ static void sched_init(struct sched *s, const struct sched_config *config)
     s->wait_hist = xcalloc(1, sizeof *s->wait_hist);
     host_init(&s->host, config->machine, config->cores, config->os,
               c->reference_mhz);
+    if (config->noise)
+        noise_on(&s->host.noise, config->os, c, config->seed);
     s->host.hooks =
         (struct host_hooks){on_wake, on_core_start, on_core_stop, s};
 #define OPCOST(name, meaning)                                                  \
     costs.class_ps[OPCLASS_OF_##name] = (uint32_t)c->name;
 #define COST(name, meaning)
 #define CURVE(name, meaning)
+#define PERCENT(name, meaning)
     enum {
         OPCLASS_OF_move_ps = OPCLASS_move,
         OPCLASS_OF_alu_ps = OPCLASS_alu,
@@ -140,6 +173,7 @@ static void sched_init(struct sched *s, const struct sched_config *config)
 #undef OPCOST
 #undef COST
 #undef CURVE
+#undef PERCENT
     code_charge(config->code, &costs);
     vm_heap_init(&s->heap, config->code, config->memory_limit_bytes);
     vm_init(&s->vm, config->code, &s->heap);

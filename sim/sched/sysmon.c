@@ -32,7 +32,9 @@ void preemptone(struct sched *s, struct p *pp, enum trace_rule rule)
     if (s->go->async_preempt && !mp->sig.armed) {
         mp->sig.fn = signal_arrives;
         mp->sig.arg = mp;
-        host_at(&s->host, &mp->sig, s->host.now + s->config->os->signal_ns);
+        host_at(&s->host, &mp->sig,
+                s->host.now +
+                    noise_latency(&s->host.noise, s->config->os->signal_ns));
     }
 }
 
@@ -93,11 +95,14 @@ static int retake(struct sched *s)
     return n;
 }
 
-static nsec sysmon_sleep(const struct sched *s, nsec d)
+static nsec sysmon_sleep(struct sched *s, nsec d)
 {
     const struct os_model *os = s->config->os;
 
-    return nsec_add(s->host.now, d + os->timer_slack_ns + os->wake_ns);
+    nsec late = noise_latency(&s->host.noise, os->timer_slack_ns) +
+                noise_wake(&s->host.noise, os->wake_ns);
+
+    return nsec_add(s->host.now, d + late);
 }
 
 static void sysmon_next(struct sched *s)
@@ -151,7 +156,8 @@ void sysmon_wake(struct sched *s)
     s->sysmonwait = false;
     s->sysmon_idle = 0;
     s->sysmon_delay = s->go->sysmon_min_ns;
-    host_at(&s->host, &s->sysmon, s->host.now + s->config->os->wake_ns);
+    host_at(&s->host, &s->sysmon,
+            s->host.now + noise_wake(&s->host.noise, s->config->os->wake_ns));
 }
 
 void sysmon_start(struct sched *s)
@@ -160,4 +166,7 @@ void sysmon_start(struct sched *s)
     s->sysmon.arg = s;
     s->sysmon_idle = 0;
     sysmon_next(s);
+    if (s->host.noise.on) // it has been at work since before main.main
+        host_at(&s->host, &s->sysmon,
+                rng_uniform(&s->host.noise.rng_start, 0, s->sysmon.when));
 }

@@ -1,0 +1,1 @@
+-p 4 -s 7 --noise on traces/15-unbalanced/main.go
