@@ -42,7 +42,7 @@ static bool is_joined(const struct sched *s, const struct p *pp)
 
 static void put_p(struct sched *s, const struct p *pp)
 {
-    int status = pp->status;
+    int status = (int)pp->status;
 
     if (status == P_SYSCALL && s->go->go_minor >= NO_P_SYSCALL_SINCE)
         status = P_RUNNING;
