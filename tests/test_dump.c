@@ -88,6 +88,15 @@ TEST(goexit_of_main_lets_the_others_end_and_is_then_a_deadlock)
          "deadlock!\n");
 }
 
+TEST(before_go_1_3_goexit_of_main_has_no_text_of_its_own)
+{
+    struct sim_run *r =
+        simulate(&(struct simulation){.go = "go1.2"}, "runtime.Goexit()\n");
+
+    assert_memory_equal(r->err, "fatal error: all goroutines are asleep", 38);
+    sim_free(r);
+}
+
 TEST(a_program_with_something_pending_is_no_deadlock)
 {
     static const char *const pending[] = {
@@ -347,6 +356,7 @@ int main(void)
         RUN(every_waiting_goroutine_is_shown_with_its_reason_and_creator),
         RUN(older_versions_print_as_they_did),
         RUN(goexit_of_main_lets_the_others_end_and_is_then_a_deadlock),
+        RUN(before_go_1_3_goexit_of_main_has_no_text_of_its_own),
         RUN(a_program_with_something_pending_is_no_deadlock),
         RUN(a_deadlock_is_found_when_the_last_pending_thing_has_ended),
         RUN(a_panic_prints_its_value_and_the_goroutine),

@@ -12,7 +12,7 @@ static struct runq empty_at(uint32_t index)
 {
     struct runq q;
 
-    runq_init(&q);
+    runq_init(&q, RUNQ_CAP);
     q.head = q.tail = index;
     return q;
 }
@@ -113,6 +113,21 @@ TEST(until_go_1_2_a_thief_runs_the_oldest_and_queues_grow)
     }
 }
 
+TEST(a_small_queue_is_full_sooner)
+{
+    for (uint32_t cap = 1; cap <= 5; cap++) {
+        struct runq q;
+        struct gqueue batch = {0};
+        runq_init(&q, cap);
+        for (uint32_t i = 0; i < cap; i++)
+            assert_null(runq_put(&q, &gs[i], false));
+        assert_ptr_equal(runq_put(&q, &gs[9], false), &gs[9]);
+        assert_int_equal(runq_spill(&q, &gs[9], &batch), cap / 2 + 1);
+        assert_int_equal(runq_len(&q), cap - cap / 2);
+        runq_release(&q);
+    }
+}
+
 TEST(lists_join_and_take_both_ends)
 {
     struct gqueue a = {0}, b = {0};
@@ -139,6 +154,7 @@ int main(void)
         RUN(a_full_queue_spills_its_oldest_half_and_the_newcomer),
         RUN(a_thief_takes_half_rounded_up_for_every_length),
         RUN(until_go_1_2_a_thief_runs_the_oldest_and_queues_grow),
+        RUN(a_small_queue_is_full_sooner),
         RUN(lists_join_and_take_both_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

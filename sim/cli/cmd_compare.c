@@ -17,8 +17,7 @@ enum {
 };
 
 enum option_key {
-    OPT_OS = OPT_OWN,
-    OPT_RUNS,
+    OPT_RUNS = OPT_SIM_OWN,
     OPT_TOLERANCE,
     OPT_JSON,
 };
@@ -94,12 +93,6 @@ static bool parse_own(struct compare_options *o, int key, char *arg)
         return cli_int("runs", arg, 1, COMPARE_RUNS_MAX, &o->runs);
     case OPT_TOLERANCE:
         return parse_tolerance(arg, o);
-    case 'm':
-        return run_common_name("machine", arg, &o->machine);
-    case 'k':
-        return run_common_name("costs", arg, &o->costs);
-    case OPT_OS:
-        return run_common_name("os", arg, &o->os);
     case 'o':
         o->output = arg;
         if (picture_format(arg) == NULL)
@@ -119,16 +112,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case OPT_RUNS:
     case OPT_TOLERANCE:
     case OPT_JSON:
-    case OPT_OS:
-    case 'm':
-    case 'k':
     case 'o':
         if (parse_own(o, key, arg))
             return 0;
         o->common.status = EXIT_USAGE;
         return EINVAL;
     default:
-        return run_common_option(&o->common, key, arg);
+        return sim_common_option(&o->sim, &o->common, key, arg);
     }
 }
 
@@ -152,7 +142,9 @@ static int settle(struct compare_options *o, const struct models *m,
                   (long long)cores);
         return EXIT_OSERR;
     }
-    int status = run_common_settle(&o->common);
+    int status = run_common_settle(&o->common, m->go);
+    if (status != EXIT_OK)
+        return status;
     int64_t parallel =
         o->common.procs < o->common.cores ? o->common.procs : o->common.cores;
     if (o->common.procs > cores && machine->ncores > cores && !chosen)
@@ -223,9 +215,7 @@ int cmd_compare(int argc, char **argv)
                    .seed = 1,
                    .procs_max = SCHED_PROCS_MAX,
                    .cores_max = MACHINE_CORES_MAX},
-        .machine = "laptop-4",
-        .os = "linux-6",
-        .costs = "go",
+        .sim = SIM_COMMON_DEFAULT,
         .runs = RUNS,
     };
     struct models m = {0};
@@ -236,10 +226,7 @@ int cmd_compare(int argc, char **argv)
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &o) != 0)
         return o.common.status != 0 ? o.common.status : EXIT_USAGE;
-    int status = models_load(&m, &(struct model_names){.machine = o.machine,
-                                                       .os = o.os,
-                                                       .go = o.common.go,
-                                                       .costs = o.costs});
+    int status = sim_common_load(&o.sim, &o.common, &m);
     cli_signals();
     if (status == EXIT_OK)
         status = settle(&o, &m, &c);

@@ -56,18 +56,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 // ---- lists ----
 
-static int by_version(const void *a, const void *b)
-{
-    return strverscmp(*(char *const *)a, *(char *const *)b);
-}
-
 static int list_yaml(const struct model_kind *kind)
 {
     size_t n;
     char **names = model_names(kind->dir, &n);
     int status = EXIT_OK;
 
-    qsort(names, n, sizeof *names, by_version); // go1.5 before go1.13
     for (size_t i = 0; i < n; i++) {
         char *error = NULL;
         bool noinput;

@@ -63,7 +63,7 @@ static bool env_urge(nsec *urge)
     return false;
 }
 
-static int settle(struct native_options *o)
+static int settle(struct native_options *o, const struct sched_model *go)
 {
     struct run_common *c = &o->common;
     int allowed = native_cpus();
@@ -80,8 +80,7 @@ static int settle(struct native_options *o)
     }
     if (c->cores == 0)
         c->cores = allowed;
-    c->godebug = godebug_read(getenv("GODEBUG"));
-    return run_common_settle(c);
+    return run_common_settle(c, go);
 }
 
 static int report(const struct run_common *o, const struct sched_model *go,
@@ -203,7 +202,7 @@ int cmd_native(int argc, char **argv)
         return noinput ? EXIT_NOINPUT : EXIT_INPUT;
     }
     cli_signals();
-    status = settle(&own);
+    status = settle(&own, go);
     if (status == EXIT_OK)
         status = program_load(
             &p, &(struct program_source){.path = o->file,

@@ -17,33 +17,24 @@
 #include "base/outfile.h"
 #include "base/xmalloc.h"
 #include "cli/cli.h"
-#include "cli/models.h"
 #include "cli/outcomes.h"
 #include "cli/program.h"
 #include "cli/runcommon.h"
-#include "cli/setting.h"
+#include "cli/simcommon.h"
 #include "sched/sched.h"
 
 enum { JOBS_MAX = 256 };
 
 struct outcomes_options {
     struct run_common common;
-    const char *machine, *os, *costs;
-    const struct policy *policy;
-    nsec time_limit;
-    int64_t event_limit, seeds, jobs;
-    bool noise, json;
+    struct sim_common sim;
+    int64_t seeds, jobs;
+    bool json;
 };
 
 enum option_key {
-    OPT_TIME_LIMIT = OPT_OWN,
-    OPT_EVENT_LIMIT,
-    OPT_OS,
-    OPT_NOISE,
-    OPT_JSON,
+    OPT_JSON = OPT_SIM_OWN,
     OPT_SEEDS,
-    OPT_POLICY,
-    OPT_SET,
 };
 
 static const struct argp_option options[] = {
@@ -52,26 +43,16 @@ static const struct argp_option options[] = {
     {"json", OPT_JSON, NULL, 0, "everything as JSON on stdout", 0},
     {"noise", OPT_NOISE, "off|on", 0,
      "draw every cost from its spread, by the seed (default: on)", 0},
+    SIM_COMMON_OPTIONS,
     {"procs", 'p', "N", 0, "GOMAXPROCS (default: $GOMAXPROCS, else the cores)",
      0},
-    {"cores", 'c', "N", 0, "cores (default: the machine's)", 0},
-    {"machine", 'm', "NAME|FILE", 0, "hardware (default: laptop-4)", 0},
-    {"os", OPT_OS, "NAME|FILE", 0, "operating system (default: linux-6)", 0},
-    {"costs", 'k', "NAME|FILE", 0, "cost model (default: go)", 0},
     {"go", 'g', "VERSION", 0, "scheduler of Go 1.N (default: the newest)", 0},
     {"lang", OPT_LANG, "go1.N", 0,
      "language version (default: from go.mod, else the smaller of 1.22 and "
      "--go)",
      0},
-    {"policy", OPT_POLICY, "NAME", 0, "who runs next (default: go)", 0},
-    {"set", OPT_SET, "NAME=VALUE", 0, "another number in a model; repeatable",
-     0},
     {"memory-limit", OPT_MEMORY_LIMIT, "BYTES", 0,
      "memory of the program (default: 80% of the machine's)", 0},
-    {"time-limit", OPT_TIME_LIMIT, "D", 0,
-     "stop a run after this virtual time (default: 1h)", 0},
-    {"event-limit", OPT_EVENT_LIMIT, "N", 0,
-     "stop a run after so many events (default: none)", 0},
     {NULL, 'e', "CODE", 0, "the workload itself, instead of a file", 0},
     {0},
 };
@@ -86,35 +67,13 @@ static const char doc[] =
 static bool parse_own(struct outcomes_options *o, int key, char *arg)
 {
     switch (key) {
-    case OPT_TIME_LIMIT:
-        return cli_duration("time-limit", arg, &o->time_limit);
-    case OPT_EVENT_LIMIT:
-        return cli_int("event-limit", arg, 1, INT64_MAX, &o->event_limit);
     case OPT_SEEDS:
         return cli_int("seeds", arg, 1, 1000000, &o->seeds);
     case 'j':
         return cli_int("jobs", arg, 1, JOBS_MAX, &o->jobs);
-    case OPT_NOISE:
-        return cli_switch("noise", arg, &o->noise);
-    case OPT_POLICY:
-        o->policy = policy_find(arg);
-        if (o->policy == NULL)
-            cli_usage("--policy=%s: there is no such one ('gmpsim models "
-                      "policies' lists them)",
-                      arg);
-        return o->policy != NULL;
-    case OPT_SET:
-        vec_push(&o->common.set, arg);
-        return true;
-    case OPT_JSON:
+    default:
         o->json = true;
         return true;
-    case 'm':
-        return run_common_name("machine", arg, &o->machine);
-    case 'k':
-        return run_common_name("costs", arg, &o->costs);
-    default:
-        return run_common_name("os", arg, &o->os);
     }
 }
 
@@ -123,23 +82,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     struct outcomes_options *o = state->input;
 
     switch (key) {
-    case 'm':
-    case 'k':
     case 'j':
-    case OPT_OS:
-    case OPT_TIME_LIMIT:
-    case OPT_EVENT_LIMIT:
     case OPT_SEEDS:
-    case OPT_NOISE:
-    case OPT_POLICY:
-    case OPT_SET:
     case OPT_JSON:
         if (parse_own(o, key, arg))
             return 0;
         o->common.status = EXIT_USAGE;
         return EINVAL;
     default:
-        return run_common_option(&o->common, key, arg);
+        return sim_common_option(&o->sim, &o->common, key, arg);
     }
 }
 
@@ -176,7 +127,7 @@ static bool simulate(const struct outcomes_options *o, const struct models *m,
     struct outcome one = {.count = 1, .seed = seed};
     struct sched_config config = {
         .code = p->code,
-        .policy = o->policy,
+        .policy = o->sim.policy,
         .machine = m->machine,
         .os = m->os,
         .go = &go,
@@ -184,9 +135,9 @@ static bool simulate(const struct outcomes_options *o, const struct models *m,
         .procs = (int)o->common.procs,
         .cores = (int)o->common.cores,
         .seed = seed,
-        .noise = o->noise,
-        .time_limit = o->time_limit,
-        .event_limit = o->event_limit,
+        .noise = o->common.noise,
+        .time_limit = o->sim.time_limit,
+        .event_limit = o->sim.event_limit,
         .memory_limit_bytes = o->common.memory_limit,
         .quantum_ns = NSEC_USEC,
         .out = outfile_fd(fd[0], "memory"),
@@ -329,7 +280,7 @@ static void print_table(const struct outcomes_options *o,
 {
     printf("%zu outcome%s of %lld seeds, noise %s\n", found->v.n,
            found->v.n == 1 ? "" : "s", (long long)o->seeds,
-           o->noise ? "on" : "off");
+           o->common.noise ? "on" : "off");
     printf(" count       %%     seed  exit  first line that is not as in the "
            "most frequent\n");
     for (size_t i = 0; i < found->v.n; i++) {
@@ -384,7 +335,7 @@ static int print_json(const struct outcomes_options *o, const struct models *m,
         "{s:s, s:s, s:I, s:I, s:I, s:s, s:o}", "file", p->name, "go_version",
         m->go->name, "procs", (json_int_t)o->common.procs, "cores",
         (json_int_t)o->common.cores, "seeds", (json_int_t)o->seeds, "noise",
-        o->noise ? "on" : "off", "outcomes", list);
+        o->common.noise ? "on" : "off", "outcomes", list);
     CHECK(j != NULL);
     int failed = json_dumpf(j, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
     json_decref(j);
@@ -394,33 +345,16 @@ static int print_json(const struct outcomes_options *o, const struct models *m,
 
 static int settle(struct outcomes_options *o, struct models *m)
 {
-    for (size_t i = 0; i < o->common.set.n; i++)
-        if (!setting_apply(m, o->common.set.v[i]))
-            return EXIT_USAGE;
-    o->common.procs_default = (int)m->go->procs_default;
-    if (o->common.procs_max > m->go->procs_max)
-        o->common.procs_max = (int)m->go->procs_max;
-    if (o->common.procs > o->common.procs_max)
-        return cli_usage("--procs=%lld: %s has at most %d",
-                         (long long)o->common.procs, m->go->name,
-                         o->common.procs_max);
     if (o->common.nargs > 0)
         return cli_usage("the program can have no arguments here: '%s'",
                          o->common.args[0]);
-    if (o->common.cores == 0)
-        o->common.cores = m->machine->ncores;
-    if (o->common.cores > m->machine->ncores)
-        return cli_usage("--cores=%lld: machine '%s' has %d",
-                         (long long)o->common.cores, m->machine->name,
-                         m->machine->ncores);
     if (o->jobs == 0)
         o->jobs = sysconf(_SC_NPROCESSORS_ONLN);
     if (o->jobs > JOBS_MAX)
         o->jobs = JOBS_MAX;
     if (o->jobs > o->seeds)
         o->jobs = o->seeds;
-    o->common.godebug = godebug_read(getenv("GODEBUG"));
-    return run_common_settle(&o->common);
+    return sim_common_settle(&o->common, m);
 }
 
 static int outcomes_run(struct outcomes_options *o, struct models *m,
@@ -455,13 +389,10 @@ int cmd_outcomes(int argc, char **argv)
         .common = {.command = "outcomes",
                    .go = "newest",
                    .procs_max = SCHED_PROCS_MAX,
-                   .cores_max = MACHINE_CORES_MAX},
-        .machine = "laptop-4",
-        .os = "linux-6",
-        .costs = "go",
-        .time_limit = (3600 + 1) * NSEC_SEC,
+                   .cores_max = MACHINE_CORES_MAX,
+                   .noise = true},
+        .sim = SIM_COMMON_DEFAULT,
         .seeds = 100,
-        .noise = true,
     };
     struct models m = {0};
     struct program p = {0};
@@ -470,10 +401,7 @@ int cmd_outcomes(int argc, char **argv)
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &o) != 0)
         return o.common.status != 0 ? o.common.status : EXIT_USAGE;
-    int status = models_load(&m, &(struct model_names){.machine = o.machine,
-                                                       .os = o.os,
-                                                       .go = o.common.go,
-                                                       .costs = o.costs});
+    int status = sim_common_load(&o.sim, &o.common, &m);
     cli_signals();
     if (status == EXIT_OK)
         status = program_load(

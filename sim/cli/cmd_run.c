@@ -13,46 +13,28 @@
 #include "base/xmalloc.h"
 #include "cli/cli.h"
 #include "cli/figures.h"
-#include "cli/models.h"
 #include "cli/program.h"
 #include "cli/runcommon.h"
-#include "cli/setting.h"
+#include "cli/simcommon.h"
 #include "sched/sched.h"
 
 struct run_options {
     struct run_common common;
-    const char *machine, *os, *costs;
-    const struct policy *policy;
-    nsec time_limit, quantum;
-    int64_t event_limit, schedtrace_ms;
+    struct sim_common sim;
+    nsec quantum;
+    int64_t schedtrace_ms;
     bool scheddetail;
 };
 
 enum option_key {
-    OPT_TIME_LIMIT = OPT_OWN,
-    OPT_EVENT_LIMIT,
-    OPT_OS,
-    OPT_QUANTUM,
-    OPT_POLICY,
-    OPT_SET,
+    OPT_QUANTUM = OPT_SIM_OWN,
     OPT_SCHEDTRACE,
     OPT_SCHEDDETAIL,
-    OPT_NOISE,
 };
 
 static const struct argp_option options[] = {
     RUN_COMMON_OPTIONS,
-    {"cores", 'c', "N", 0, "cores (default: the machine's)", 0},
-    {"machine", 'm', "NAME|FILE", 0, "hardware (default: laptop-4)", 0},
-    {"os", OPT_OS, "NAME|FILE", 0, "operating system (default: linux-6)", 0},
-    {"costs", 'k', "NAME|FILE", 0, "cost model (default: go)", 0},
-    {"policy", OPT_POLICY, "NAME", 0,
-     "another way to schedule than Go's ('gmpsim models policies')", 0},
-    {"set", OPT_SET, "NAME=VALUE", 0,
-     "change a number of a model, as sched.timeslice=5ms; repeatable", 0},
-    {"time-limit", OPT_TIME_LIMIT, "D", 0,
-     "stop after this virtual time (default: 1h)", 0},
-    {"event-limit", OPT_EVENT_LIMIT, "N", 0, "stop after so many events", 0},
+    SIM_COMMON_OPTIONS,
     {"noise", OPT_NOISE, "off|on", 0,
      "draw every cost from its spread, by the seed (default: off)", 0},
     {"quantum", OPT_QUANTUM, "D", 0,
@@ -78,37 +60,13 @@ static const char doc[] =
 static bool parse_own(struct run_options *o, int key, char *arg)
 {
     switch (key) {
-    case OPT_TIME_LIMIT:
-        return cli_duration("time-limit", arg, &o->time_limit);
     case OPT_QUANTUM:
         return cli_duration("quantum", arg, &o->quantum);
-    case OPT_EVENT_LIMIT:
-        return cli_int("event-limit", arg, 1, INT64_MAX, &o->event_limit);
     case OPT_SCHEDTRACE:
         return cli_int("schedtrace", arg, 1, INT32_MAX, &o->schedtrace_ms);
-    case OPT_SCHEDDETAIL:
+    default:
         o->scheddetail = true;
         return true;
-    case OPT_POLICY:
-        o->policy = policy_find(arg);
-        if (o->policy == NULL)
-            cli_usage("--policy=%s: there is no such one ('gmpsim models "
-                      "policies' lists them)",
-                      arg);
-        else
-            o->common.policy = o->policy == &policy_go ? NULL : arg;
-        return o->policy != NULL;
-    case OPT_SET:
-        vec_push(&o->common.set, arg);
-        return true;
-    case OPT_NOISE:
-        return cli_switch("noise", arg, &o->common.noise);
-    case 'm':
-        return run_common_name("machine", arg, &o->machine);
-    case 'k':
-        return run_common_name("costs", arg, &o->costs);
-    default:
-        return run_common_name("os", arg, &o->os);
     }
 }
 
@@ -117,49 +75,25 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     struct run_options *o = state->input;
 
     switch (key) {
-    case 'm':
-    case 'k':
-    case OPT_OS:
-    case OPT_TIME_LIMIT:
     case OPT_QUANTUM:
-    case OPT_EVENT_LIMIT:
-    case OPT_POLICY:
-    case OPT_SET:
     case OPT_SCHEDTRACE:
     case OPT_SCHEDDETAIL:
-    case OPT_NOISE:
         if (parse_own(o, key, arg))
             return 0;
         o->common.status = EXIT_USAGE;
         return EINVAL;
     default:
-        return run_common_option(&o->common, key, arg);
+        return sim_common_option(&o->sim, &o->common, key, arg);
     }
 }
 
 // The numbers that depend on the machine and the environment.
 static int settle(struct run_options *o, struct models *m)
 {
-    if (o->common.cores == 0)
-        o->common.cores = m->machine->ncores;
-    for (size_t i = 0; i < o->common.set.n; i++)
-        if (!setting_apply(m, o->common.set.v[i]))
-            return EXIT_USAGE;
-    o->common.procs_default = (int)m->go->procs_default;
-    if (o->common.procs_max > m->go->procs_max)
-        o->common.procs_max = (int)m->go->procs_max;
-    if (o->common.procs > o->common.procs_max)
-        return cli_usage("--procs=%lld: %s has at most %d",
-                         (long long)o->common.procs, m->go->name,
-                         o->common.procs_max);
-    if (o->common.cores > m->machine->ncores)
-        return cli_usage("--cores=%lld: machine '%s' has %d",
-                         (long long)o->common.cores, m->machine->name,
-                         m->machine->ncores);
-    int status = run_common_settle(&o->common);
+    int status = sim_common_settle(&o->common, m);
+
     if (status != EXIT_OK)
         return status;
-    o->common.godebug = godebug_read(getenv("GODEBUG"));
     if (o->schedtrace_ms == 0)
         o->schedtrace_ms = o->common.godebug.schedtrace_ms;
     if (o->scheddetail && o->schedtrace_ms == 0)
@@ -270,13 +204,13 @@ static int simulate(const struct run_options *o, const struct models *m,
                                .os = m->os,
                                .go = &go,
                                .costs = m->costs,
-                               .policy = o->policy,
+                               .policy = o->sim.policy,
                                .procs = (int)o->common.procs,
                                .cores = (int)o->common.cores,
                                .seed = o->common.seed,
                                .noise = o->common.noise,
-                               .time_limit = o->time_limit,
-                               .event_limit = o->event_limit,
+                               .time_limit = o->sim.time_limit,
+                               .event_limit = o->sim.event_limit,
                                .memory_limit_bytes = o->common.memory_limit,
                                .quantum_ns = o->quantum,
                                .trace = trace,
@@ -320,10 +254,7 @@ int cmd_run(int argc, char **argv)
                    .seed = 1,
                    .procs_max = SCHED_PROCS_MAX,
                    .cores_max = MACHINE_CORES_MAX},
-        .machine = "laptop-4",
-        .os = "linux-6",
-        .costs = "go",
-        .time_limit = (3600 + 1) * NSEC_SEC, // a sleep of an hour may end
+        .sim = SIM_COMMON_DEFAULT,
         .quantum = NSEC_USEC,
     };
     struct models m = {0};
@@ -333,10 +264,7 @@ int cmd_run(int argc, char **argv)
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &o) != 0)
         return o.common.status != 0 ? o.common.status : EXIT_USAGE;
-    int status = models_load(&m, &(struct model_names){.machine = o.machine,
-                                                       .os = o.os,
-                                                       .go = o.common.go,
-                                                       .costs = o.costs});
+    int status = sim_common_load(&o.sim, &o.common, &m);
     cli_signals();
     if (status == EXIT_OK)
         status = settle(&o, &m);

@@ -10,6 +10,7 @@
 #include "cli/models.h"
 #include "cli/program.h"
 #include "cli/runcommon.h"
+#include "cli/simcommon.h"
 #include "cli/spread.h"
 #include "cli/textsum.h"
 #include "trace/creation.h"
@@ -27,7 +28,7 @@ enum { COMPARE_SIM, COMPARE_NATIVE, COMPARE_EXECUTORS, COMPARE_RUNS_MAX = 100 };
 
 struct compare_options {
     struct run_common common; // label is the title, cores those of both
-    const char *machine, *os, *costs;
+    struct sim_common sim;
     int64_t runs;
     const char *output; // picture, or NULL
     bool json;

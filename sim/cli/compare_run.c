@@ -171,7 +171,7 @@ static void run_sim(struct attempt *a, const struct compare_executor *e)
                                      .procs = (int)o->procs,
                                      .cores = (int)e->cores,
                                      .seed = o->seed,
-                                     .time_limit = (3600 + 1) * NSEC_SEC,
+                                     .time_limit = a->c->o->sim.time_limit,
                                      .memory_limit_bytes = o->memory_limit,
                                      .quantum_ns = QUANTUM_NS,
                                      .trace = a->trace,

@@ -134,18 +134,25 @@ static int64_t env_procs(const char *text, int max)
     return n < max ? n : max;
 }
 
-int run_common_settle(struct run_common *o)
+int run_common_settle(struct run_common *o, const struct sched_model *go)
 {
     const char *env = getenv("GOMAXPROCS");
+
+    if (o->procs_max > go->procs_max)
+        o->procs_max = (int)go->procs_max;
+    if (o->procs > o->procs_max)
+        return cli_usage("--procs=%lld: %s has at most %d", (long long)o->procs,
+                         go->name, o->procs_max);
 
     if (o->procs == 0 && env != NULL)
         o->procs = env_procs(env, o->procs_max);
     if (o->procs == 0)
-        o->procs = o->procs_default;
+        o->procs = go->procs_default;
     if (o->procs == 0)
         o->procs = o->cores < o->procs_max ? o->cores : o->procs_max;
     if (o->memory_limit == 0)
         o->memory_limit = default_memory_limit();
+    o->godebug = godebug_read(getenv("GODEBUG"));
     return EXIT_OK;
 }
 

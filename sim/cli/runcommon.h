@@ -25,7 +25,6 @@ struct run_common {
     uint32_t nargs;
     int64_t procs, cores; // 0: not given
     int procs_max, cores_max;
-    int procs_default;       // 0: as many as cores
     const char *go, *policy; // policy NULL: Go's
     VEC(const char *) set;   // NAME=VALUE, what was changed in models
     int lang_minor;
@@ -100,9 +99,9 @@ error_t run_common_option(struct run_common *o, int key, char *arg);
 // A name as an option's value; false and a message when it is empty.
 bool run_common_name(const char *option, char *arg, const char **out);
 
-// procs from the environment, else from cores; the default memory limit.
-// Returns an exit status.
-int run_common_settle(struct run_common *o);
+// procs from the environment, else go's default, else from cores; the default
+// memory limit; GODEBUG. Returns an exit status.
+int run_common_settle(struct run_common *o, const struct sched_model *go);
 
 // Whether the figures would replace what they are about. Returns an exit
 // status.

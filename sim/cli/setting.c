@@ -44,20 +44,37 @@ static bool names(const char *field, const char *name, size_t n)
     return false;
 }
 
+// Whether the name's beginning up to its dot, skip bytes, is k's.
+static bool is_of(const struct kind *k, const char *name, size_t skip)
+{
+    return strlen(k->prefix) + 1 == skip &&
+           memcmp(k->prefix, name, skip - 1) == 0;
+}
+
+static bool is_kind(const char *name, size_t skip)
+{
+    for (size_t k = 0; k < KINDS; k++)
+        if (is_of(&kinds[k], name, skip))
+            return true;
+    return false;
+}
+
+// Bytes of the name that say which kind of model, the dot included.
+static size_t prefix_of(const char *name, size_t n)
+{
+    const char *dot = memchr(name, '.', n);
+
+    return dot == NULL ? 0 : (size_t)(dot - name) + 1;
+}
+
 static const struct model_field *find(const char *name, size_t n,
                                       const struct model_kind **kind)
 {
-    const char *dot = memchr(name, '.', n);
-    size_t prefix = dot == NULL ? 0 : (size_t)(dot - name);
+    size_t skip = prefix_of(name, n);
 
     for (size_t k = 0; k < KINDS; k++) {
-        size_t skip = 0;
-        if (dot != NULL) {
-            if (strlen(kinds[k].prefix) != prefix ||
-                memcmp(kinds[k].prefix, name, prefix) != 0)
-                continue;
-            skip = prefix + 1;
-        }
+        if (skip > 0 && !is_of(&kinds[k], name, skip))
+            continue;
         for (size_t i = 0; i < kinds[k].of->nfield; i++) {
             const struct model_field *f = &kinds[k].of->field[i];
             *kind = kinds[k].of;
@@ -96,11 +113,12 @@ static size_t distance(const char *a, size_t n, const char *b)
 
 static void report_unknown(const char *text, size_t n)
 {
-    const char *dot = memchr(text, '.', n);
-    size_t skip = dot == NULL ? 0 : (size_t)(dot - text) + 1, best = SIZE_MAX;
+    size_t skip = prefix_of(text, n), best = SIZE_MAX;
     const char *near = "", *prefix = "";
 
     for (size_t k = 0; k < KINDS; k++) {
+        if (is_kind(text, skip) && !is_of(&kinds[k], text, skip))
+            continue;
         for (size_t i = 0; i < kinds[k].of->nfield; i++) {
             const char *name = kinds[k].of->field[i].name;
             size_t d = distance(text + skip, n - skip, name);

@@ -150,7 +150,7 @@ char *model_path(const char *kind, const char *name)
 
 static int compare_names(const void *a, const void *b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
 char **model_names(const char *kind, size_t *n)

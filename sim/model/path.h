@@ -8,8 +8,8 @@
 // the program (../share/gmpsim/models), else that of the source tree.
 char *model_dir(void);
 
-// The names of all models of a kind ("schedulers", …), sorted by their bytes,
-// without endings; *n of them. xmalloc'd, freed by model_names_free.
+// The names of all models of a kind ("schedulers", …), sorted, numbers by
+// value, without endings; *n of them. xmalloc'd, freed by model_names_free.
 char **model_names(const char *kind, size_t *n);
 
 void model_names_free(char **names, size_t n);

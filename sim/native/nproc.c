@@ -454,9 +454,11 @@ void nreport_deadlock(struct m *mp)
     at_unlock(&s->lock);
     if (!nbegin_dying(mp))
         return;
+    enum { GOEXIT_TEXT_SINCE = 3 };
     const char *text =
-        waiting == 0 ? "no goroutines (main called runtime.Goexit) - deadlock!"
-                     : "all goroutines are asleep - deadlock!";
+        waiting == 0 && s->go->go_minor >= GOEXIT_TEXT_SINCE
+            ? "no goroutines (main called runtime.Goexit) - deadlock!"
+            : "all goroutines are asleep - deadlock!";
     ndump_fatal(mp, NULL, text, true);
     nsched_end(s, NATIVE_DIED, 2, "deadlock");
 }

@@ -301,9 +301,11 @@ struct p *releasep(struct m *mp);
 void pidleput(struct sched *s, struct p *pp);
 struct p *pidleget(struct sched *s);
 struct m *m_new(struct sched *s);
-void checkdead(struct sched *s);
 void runqput(struct m *mp, struct p *pp, struct g *gp, bool next);
 struct g *globrunqget(struct sched *s, struct p *pp, int64_t max, int *taken);
+
+// checkdead.c
+void checkdead(struct sched *s);
 
 // lockedm.c
 void lock_thread(struct m *mp); // curg asks

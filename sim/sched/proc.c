@@ -76,6 +76,18 @@ void p_time_at(struct p *pp, enum p_time what, nsec at)
 
 // --- run queues
 
+// The G that found no room, or NULL: some versions' queues grow instead.
+static struct g *ring_put(const struct sched *s, struct p *pp, struct g *gp,
+                          bool next)
+{
+    struct g *over = runq_put(&pp->runq, gp, next);
+
+    if (over == NULL || s->go->runq_cap != 0)
+        return over;
+    runq_grow(&pp->runq);
+    return runq_put(&pp->runq, over, false);
+}
+
 void runqput(struct m *mp, struct p *pp, struct g *gp, bool next)
 {
     struct sched *s = mp->sched;
@@ -84,14 +96,9 @@ void runqput(struct m *mp, struct p *pp, struct g *gp, bool next)
         gqueue_push(&s->runq, gp);
         return;
     }
-    struct g *over = runq_put(&pp->runq, gp, next && uses_runnext(s));
+    struct g *over = ring_put(s, pp, gp, next && uses_runnext(s));
     if (over == NULL)
         return;
-    if (s->go->runq_cap == 0) {
-        runq_grow(&pp->runq);
-        CHECK(runq_put(&pp->runq, over, false) == NULL);
-        return;
-    }
     struct gqueue batch = {0};
     int n = runq_spill(&pp->runq, over, &batch);
     event_add(s, EV_RUNQ_OVERFLOW, mp, pp->id, 0, n, 0, 0);
@@ -108,14 +115,14 @@ struct g *globrunqget(struct sched *s, struct p *pp, int64_t max, int *taken)
         n = s->runq.n;
     if (max > 0 && n > max)
         n = max;
-    if (n > RUNQ_CAP / 2)
-        n = RUNQ_CAP / 2;
-    if (s->one_queue)
+    if (s->go->runq_cap > 0 && n > s->go->runq_cap / 2)
+        n = s->go->runq_cap / 2;
+    if (s->one_queue || n < 1)
         n = 1;
     *taken = (int)n;
     struct g *gp = gqueue_pop(&s->runq);
     while (--n > 0)
-        CHECK(runq_put(&pp->runq, gqueue_pop(&s->runq), false) == NULL);
+        CHECK(ring_put(s, pp, gqueue_pop(&s->runq), false) == NULL);
     return gp;
 }
 
@@ -568,28 +575,4 @@ static void find_more(struct m *mp)
         (s->poll_until == 0 || s->poll_until > until))
         netpoll_break(s);
     stopm(mp, "idle");
-}
-
-// Deadlock is what is left when every M sleeps on the idle list, or for its
-// locked G, and no timer can wake one. Run whenever another one does.
-void checkdead(struct sched *s)
-{
-    int64_t waiting = 0;
-
-    if (s->mcount - s->nmfreed - s->nmidle - s->nmidlelocked > 0)
-        return;
-    for (int i = 0; i < s->nallp; i++)
-        if (timers_next(&s->allp[i]->timers) != NSEC_MAX)
-            return;
-    for (struct g *gp = s->allg; gp != NULL; gp = gp->alllink) {
-        if (gp->system || gp->status == G_DEAD || gp->status == G_IDLE)
-            continue;
-        CHECK(gp->status == G_WAITING);
-        waiting++;
-    }
-    const char *text =
-        waiting == 0 ? "no goroutines (main called runtime.Goexit) - deadlock!"
-                     : "all goroutines are asleep - deadlock!";
-    dump_fatal(s, NULL, text);
-    sched_end(s, SCHED_DIED, 2, "deadlock");
 }

@@ -15,9 +15,10 @@ static inline struct g **at(struct runq *q, uint32_t i)
     return &q->g[i & q->mask];
 }
 
-void runq_init(struct runq *q)
+void runq_init(struct runq *q, uint32_t cap)
 {
-    *q = (struct runq){.mask = RUNQ_CAP - 1};
+    CHECK(cap >= 1 && cap <= RUNQ_CAP);
+    *q = (struct runq){.cap = cap, .mask = RUNQ_CAP - 1};
     q->g = xcalloc(RUNQ_CAP, sizeof(struct g *));
 }
 
@@ -33,6 +34,7 @@ void runq_grow(struct runq *q)
 
     CHECK(q->mask < UINT32_MAX / 4);
     wide.mask = q->mask * 2 + 1;
+    wide.cap = wide.mask + 1;
     wide.g = xcalloc((size_t)wide.mask + 1, sizeof(struct g *));
     for (uint32_t i = q->head; i != q->tail; i++)
         *at(&wide, i) = *at(q, i);
@@ -48,7 +50,7 @@ struct g *runq_put(struct runq *q, struct g *gp, bool next)
         q->runnext = gp;
         gp = displaced;
     }
-    if (gp == NULL || runq_len(q) == q->mask + 1)
+    if (gp == NULL || runq_len(q) == q->cap)
         return gp;
     *at(q, q->tail++) = gp;
     return NULL;
@@ -84,9 +86,9 @@ struct g *runq_remove(struct runq *q, uint32_t i)
 
 int runq_spill(struct runq *q, struct g *gp, struct gqueue *batch)
 {
-    uint32_t half = (q->mask + 1) / 2;
+    uint32_t half = q->cap / 2;
 
-    CHECK(runq_len(q) == q->mask + 1);
+    CHECK(runq_len(q) == q->cap);
     for (uint32_t i = 0; i < half; i++)
         gqueue_push(batch, *at(q, q->head++));
     gqueue_push(batch, gp);

@@ -15,7 +15,8 @@ enum { RUNQ_CAP = 256 }; // as in Go since 1.3
 struct runq {
     uint32_t head, tail; // both only grow; tail - head is the length
     struct g *runnext;   // runs before the head, in what is left of the slice
-    uint32_t mask;       // Gs in g less one; a power of two less one, so that
+    uint32_t cap;        // how many are let in
+    uint32_t mask;       // room in g less one; a power of two less one, so that
                          // indices may wrap
     struct g **g;
 };
@@ -36,8 +37,8 @@ static inline bool runq_empty(const struct runq *q)
     return q->head == q->tail && q->runnext == 0;
 }
 
-// An empty queue for RUNQ_CAP Gs.
-void runq_init(struct runq *q);
+// An empty queue for cap Gs, 1 to RUNQ_CAP.
+void runq_init(struct runq *q, uint32_t cap);
 void runq_release(struct runq *q);
 
 // Makes room for twice as many.

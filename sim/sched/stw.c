@@ -98,7 +98,8 @@ static struct p *new_p(struct sched *s, int id)
     struct p *pp = xcalloc(1, sizeof *pp);
 
     pp->id = id;
-    runq_init(&pp->runq);
+    runq_init(&pp->runq,
+              s->go->runq_cap == 0 ? RUNQ_CAP : (uint32_t)s->go->runq_cap);
     pp->status = P_GCSTOP;
     pp->time = PT_IDLE;
     pp->time_since = s->host.now;

@@ -54,6 +54,10 @@ run run --set timeslise=1ms -e 'println(1)'
 status 64
 err "sched.timeslice_ns"
 
+run run --set costs.lode=1ns -e 'println(1)'
+status 64
+err "costs\.load_ps"
+
 t '--set beyond its range'
 run run --set timeslice=0 -e 'println(1)'
 status 64
