@@ -270,6 +270,73 @@ TEST(versions_of_go_differ_as_its_history_says)
     }
 }
 
+// Fields that changed once in Go's history: since which 1.N they are not 0, or
+// are 0.
+TEST(switches_are_on_since_the_version_that_brought_them)
+{
+    static const struct {
+        size_t offset;
+        int since;
+        bool off;
+    } cases[] = {
+#define ON(field, minor) {offsetof(struct sched_model, field), minor, false}
+#define OFF(field, minor)                                                      \
+    {                                                                          \
+        offsetof(struct sched_model, field), minor, true                       \
+    }
+        ON(ps, 1),
+        ON(steal_passes, 1),
+        ON(preempt, 2),
+        ON(schedtick_global, 2),
+        ON(runq_cap, 3),
+        OFF(steal_oldest, 3),
+        ON(runnext, 5),
+        ON(mutex_spins, 5),
+        OFF(procs_default, 5),
+        ON(steal_walk, 7),
+        ON(close_newest_first, 7),
+        ON(mutex_starvation, 9),
+        OFF(steal_delay_always, 10),
+        ON(preempt_syscalls, 13),
+        ON(async_preempt, 14),
+        ON(mutex_handoff_yields, 14),
+        ON(steal_timers, 14),
+        OFF(timer_heaps, 14),
+        ON(inject_local, 15),
+        OFF(recheck_all, 17),
+        ON(needspinning, 20),
+        ON(wakep_on_gosched, 22),
+        ON(wakep_on_inject, 23),
+        ON(idle_p_highest_first, 26),
+        ON(stw_runnext, 26),
+        ON(stw_same_m, 26),
+#undef ON
+#undef OFF
+    };
+    size_t n;
+    char **names = model_names("schedulers", &n);
+
+    assert_true(n >= 11);
+    for (size_t i = 0; i < n; i++) {
+        struct sched_model *m = shipped(&model_kind_sched, names[i]);
+        for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+            int64_t v;
+            memcpy(&v, (char *)m + cases[k].offset, sizeof v);
+            bool want = (m->go_minor >= cases[k].since) != cases[k].off;
+            // Only where stealing and runnext are.
+            if (cases[k].offset == offsetof(struct sched_model, steal_oldest))
+                want = want && m->ps != 0;
+            if (cases[k].offset ==
+                offsetof(struct sched_model, steal_delay_always))
+                want = want && m->runnext != 0;
+            if ((v != 0) != want)
+                fail_msg("%s: case %zu is %lld", names[i], k, (long long)v);
+        }
+        sched_model_free(m);
+    }
+    model_names_free(names, n);
+}
+
 TEST(every_field_is_documented)
 {
     static const struct model_kind *const kinds[] = {
@@ -340,6 +407,7 @@ int main(void)
         RUN(an_unreadable_file_is_told_from_a_wrong_one),
         RUN(every_shipped_file_loads_and_is_named_as_it_says),
         RUN(versions_of_go_differ_as_its_history_says),
+        RUN(switches_are_on_since_the_version_that_brought_them),
         RUN(every_field_is_documented),
         RUN(costs_add_up_to_what_was_measured),
     };

@@ -18,7 +18,7 @@ if(TARGET sched)
     sched lang vm trace host model base PkgConfig::CMOCKA)
 endif()
 foreach(module dump event exec invariants lines lockedm netpoll park policy
-    proc schedtrace steal stw syscall sysmon timerproc timers)
+    proc schedtrace steal stw switches syscall sysmon timerproc timers)
   set(TEST_LAYERS_${module} simulate)
 endforeach()
 set(TEST_LAYERS_native native lang vm trace model base)
