@@ -11,32 +11,12 @@
 # ns_per_op is warm; its median counts. docs/testing.md has more.
 set -eu
 
-usage() {
-    echo 'usage: bench/native.sh [--csv] GMPSIM [RUNS] [NAME...]' >&2
-    exit 2
-}
-
-csv=0
-if [ "${1-}" = --csv ]; then
-    csv=1
-    shift
-fi
-[ $# -ge 1 ] || usage
-bin=$(realpath "$1")
-shift
-[ -x "$bin" ] || usage
-runs=7
-if [[ ${1-} =~ ^[1-9][0-9]*$ ]]; then
-    runs=$1
-    shift
-fi
+# shellcheck source=bench/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+begin bench/native.sh "$@"
+set -- "${names[@]}"
 go=${GO:-go}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/native
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 130' INT TERM
-unset GOMAXPROCS GODEBUG GOGC GOMEMLIMIT
-export LC_ALL=C GOTOOLCHAIN=local GOPROXY=off GOFLAGS='' GOWORK=off
 TIMEFORMAT='%U %S'
 
 # The rows: benchmark, figure, its unit, goal at 1 proc, goal at 2 procs.
@@ -58,12 +38,6 @@ mutex1 time ns 3 3
 '
 traced='spawn pingpong gosched ring coarse'
 all=$(awk 'NF && !seen[$1]++ { print $1 }' <<<"$rows")
-
-# By itself in a process session, at the highest priority among sessions if that
-# is allowed: nice alone only orders what is inside of one (sched_autogroup).
-# shellcheck disable=SC2016
-alone=(setsid -w sh -c '{ echo -20 >/proc/self/autogroup; } 2>/dev/null
-    exec "$@"' sh)
 
 # command_of WHO NAME PROCS [OPTION...]: how to run it, in cmd.
 command_of() {

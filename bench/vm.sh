@@ -15,39 +15,13 @@
 # of them takes. docs/testing.md has more.
 set -eu
 
-usage() {
-    echo 'usage: bench/vm.sh [--csv] GMPSIM [RUNS] [NAME...]' >&2
-    exit 2
-}
-
-csv=0
-if [ "${1-}" = --csv ]; then
-    csv=1
-    shift
-fi
-[ $# -ge 1 ] || usage
-bin=$(realpath "$1")
-shift
-[ -x "$bin" ] || usage
-runs=7
-if [[ ${1-} =~ ^[1-9][0-9]*$ ]]; then
-    runs=$1
-    shift
-fi
+# shellcheck source=bench/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+begin bench/vm.sh "$@"
+set -- "${names[@]}"
 go=${GO:-go} lua=${LUA:-lua5.4} yaegi=${YAEGI:-yaegi}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 here=$root/bench/vm
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 130' INT TERM
-unset GOMAXPROCS GODEBUG GOGC GOMEMLIMIT
-export LC_ALL=C GOTOOLCHAIN=local GOPROXY=off GOFLAGS='' GOWORK=off
-
-# By itself in a process session, at the highest priority if that is allowed, as
-# in native.sh.
-# shellcheck disable=SC2016
-alone=(setsid -w sh -c '{ echo -20 >/proc/self/autogroup; } 2>/dev/null
-    exec "$@"' sh)
 
 all=$(cd "$here" && for f in *.go; do echo "${f%.go}"; done)
 want=${*:-$all}

@@ -376,6 +376,9 @@ struct m *nm_new(struct nsched *s); // lock
 // by: whose doing it is. pp NULL: an idle one. spinning: nmspinning counts it.
 void nstartm(struct m *by, struct p *pp, bool spinning);
 void nstopm(struct m *mp);
+// mp counts as idle now, for which it has taken the lock; gives that back, and
+// sleeps until somebody has a P for it. NULL: the program is over.
+struct p *nsleep_for_p(struct m *mp);
 void nwakep(struct m *mp);
 void nhandoffp(struct m *by, struct p *pp);
 // by holds a P, or not: then all goes to the global queue.

@@ -44,16 +44,9 @@ void nstoplockedm(struct m *mp)
     nevent(mp, EV_M_PARK, -1, 0, ntext("locked"), 0, 0);
     at_lock(&s->lock);
     s->nmidlelocked++; // may have been -1: the G has been found already
-    bool dead = ncheckdead(s);
-    at_unlock(&s->lock);
-    if (dead)
-        nreport_deadlock(mp);
-    note_sleep(&mp->note);
-    if (nstopping(s))
+    struct p *pp = nsleep_for_p(mp);
+    if (pp == NULL)
         return;
-    struct p *pp = mp->nextp;
-    CHECK(pp != NULL);
-    mp->nextp = NULL;
     nevent(mp, EV_M_WAKE, -1, 0, mp->waker, 0, 0);
     nacquirep(mp, pp);
     nexecute(mp, mp->lockedg, false, RULE_LOCKED, -1, 1);

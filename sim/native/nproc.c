@@ -293,6 +293,23 @@ void nstartm(struct m *by, struct p *pp, bool spinning)
     note_wake(&mp->note);
 }
 
+struct p *nsleep_for_p(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    bool dead = ncheckdead(s);
+
+    at_unlock(&s->lock);
+    if (dead)
+        nreport_deadlock(mp);
+    note_sleep(&mp->note);
+    if (nstopping(s))
+        return NULL;
+    struct p *pp = mp->nextp;
+    CHECK(pp != NULL);
+    mp->nextp = NULL;
+    return pp;
+}
+
 void nstopm(struct m *mp)
 {
     struct nsched *s = mp->sched;
@@ -305,16 +322,9 @@ void nstopm(struct m *mp)
     mp->schedlink = s->midle;
     s->midle = mp;
     s->nmidle++;
-    bool dead = ncheckdead(s);
-    at_unlock(&s->lock);
-    if (dead)
-        nreport_deadlock(mp);
-    note_sleep(&mp->note);
-    if (nstopping(s))
+    struct p *pp = nsleep_for_p(mp);
+    if (pp == NULL)
         return;
-    struct p *pp = mp->nextp;
-    CHECK(pp != NULL);
-    mp->nextp = NULL;
     nacquirep(mp, pp);
     if (mp->spinning)
         nevent(mp, EV_M_SPIN, pp->id, 0, 1, 0, 0);
