@@ -222,6 +222,22 @@ int run_common_open_trace(const struct run_common *o, struct outfile **f)
     return EXIT_CANTCREAT;
 }
 
+// Changes of the models, in one line.
+static void header_set(struct trace *t, const struct run_common *o)
+{
+    char *all = NULL;
+
+    for (size_t i = 0; i < o->set.n; i++) {
+        char *longer = xasprintf("%s%s%s", i == 0 ? "" : all, i == 0 ? "" : " ",
+                                 o->set.v[i]);
+        free(all);
+        all = longer;
+    }
+    if (all != NULL)
+        trace_header(t, "set", all);
+    free(all);
+}
+
 struct trace *run_common_trace(struct outfile *f, const struct run_common *o,
                                const char *executor,
                                const struct sched_model *go,
@@ -241,8 +257,7 @@ struct trace *run_common_trace(struct outfile *f, const struct run_common *o,
     trace_header(t, "go", go->name);
     if (o->policy != NULL)
         trace_header(t, "policy", o->policy);
-    for (size_t i = 0; i < o->set.n; i++)
-        trace_header(t, "set", o->set.v[i]);
+    header_set(t, o);
     snprintf(number, sizeof number, "go1.%d", p->lang_minor);
     trace_header(t, "lang", number);
     if (o->godebug.asyncpreemptoff)

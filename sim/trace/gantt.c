@@ -513,6 +513,9 @@ void gantt_subtitle(const struct reader *r, const struct fold *measure,
     const char *procs = reader_header(r, "procs");
     const char *cores = reader_header(r, "cores");
     const char *machine = reader_header(r, "machine");
+    const char *policy = reader_header(r, "policy");
+    const char *set = reader_header(r, "set");
+    const char *noise = reader_header(r, "noise");
     char raw[GANTT_TITLE_MAX], makespan[NSEC_TEXT_MAX];
     size_t n = 0, cap = sizeof raw;
 
@@ -525,6 +528,12 @@ void gantt_subtitle(const struct reader *r, const struct fold *measure,
                    strcmp(cores, "1") == 0 ? "" : "s");
     if (machine != NULL)
         n = append(raw, n, cap, "machine %s, ", machine);
+    if (policy != NULL)
+        n = append(raw, n, cap, "policy %s, ", policy);
+    if (set != NULL)
+        n = append(raw, n, cap, "%s, ", set);
+    if (noise != NULL && strcmp(noise, "on") == 0)
+        n = append(raw, n, cap, "noise, ");
     time_text(fold_end_ns(measure) - fold_start_ns(measure), makespan);
     n = append(raw, n, cap, "makespan %s", makespan);
     if (reader_truncated(r) != NULL)

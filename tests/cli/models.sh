@@ -79,10 +79,12 @@ status 64
 err 'sysmon_min_ns'
 
 t 'timeline and summary name what was changed'
-run run -q -p 2 --policy lifo --set spawn=1us -t x.trace --summary s.json -e 'println(1)'
+run run -q -p 2 --policy lifo --set spawn=1us --set exit=1us -t x.trace --summary s.json -e 'println(1)'
 status 0
 grep -q '^# policy: lifo$' x.trace || wrong 'no policy in the timeline'
-grep -q '^# set: spawn=1us$' x.trace || wrong 'no setting in the timeline'
+grep -q '^# set: spawn=1us exit=1us$' x.trace || wrong 'no setting in the timeline'
+run plot gantt x.trace
+out_has 'policy lifo, spawn=1us exit=1us, makespan'
 grep -q '"policy lifo"' s.json || wrong 'no policy in the summary'
 
 t 'a policy that there is not'
