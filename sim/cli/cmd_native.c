@@ -105,12 +105,7 @@ static int report(const struct run_common *o, const struct sched_model *go,
         .host_cpu_ns = result->summary.cpu_ns,
         .peak_rss_bytes = usage.ru_maxrss * 1024LL,
     };
-    if (!o->quiet)
-        figures_print(&f);
-    else if (cut != NULL)
-        cli_error("stopped: %s", cut);
-    return o->summary_path == NULL ? EXIT_OK
-                                   : figures_write(&f, o->summary_path);
+    return run_common_report(o, &f);
 }
 
 // The exit status of a run; the program's own failure is what the caller must
@@ -144,21 +139,22 @@ static int run(const struct native_options *own, const struct sched_model *go,
     struct sched_model model = run_common_model(o, go, p);
     long long wall = run_common_now_ns(CLOCK_MONOTONIC);
     native_run(
-        &(struct native_config){.code = p->code,
-                                .go = &model,
-                                .procs = (int)o->procs,
-                                .cores = (int)o->cores,
-                                .seed = o->seed,
-                                .wall_limit = o->wall_limit > 0 ? o->wall_limit
-                                                                : NSEC_MAX,
-                                .memory_limit_bytes = o->memory_limit,
-                                .trace = trace,
-                                .untimed = o->quiet && o->summary_path == NULL,
-                                .out_fd = STDOUT_FILENO,
-                                .err_fd = STDERR_FILENO,
-                                .signal = cli_signal,
-                                .pin = own->pin,
-                                .urge_ns = own->urge},
+        &(struct native_config){
+            .code = p->code,
+            .go = &model,
+            .procs = (int)o->procs,
+            .cores = (int)o->cores,
+            .seed = o->seed,
+            .wall_limit = o->wall_limit > 0 ? o->wall_limit : NSEC_MAX,
+            .memory_limit_bytes = o->memory_limit,
+            .trace = trace,
+            .untimed =
+                o->quiet && o->summary_path == NULL && o->expect.v.n == 0,
+            .out_fd = STDOUT_FILENO,
+            .err_fd = STDERR_FILENO,
+            .signal = cli_signal,
+            .pin = own->pin,
+            .urge_ns = own->urge},
         &result);
     wall = run_common_now_ns(CLOCK_MONOTONIC) - wall;
     bool whole = result.end == NATIVE_EXIT || result.end == NATIVE_DIED;
@@ -215,5 +211,6 @@ int cmd_native(int argc, char **argv)
         status = run(&own, go, &p);
     program_release(&p);
     sched_model_free(go);
+    expect_release(&o->expect);
     return status;
 }

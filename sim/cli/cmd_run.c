@@ -164,13 +164,7 @@ static int report(const struct run_options *o, const struct models *m,
         .host_cpu_ns = cpu_ns,
         .peak_rss_bytes = usage.ru_maxrss * 1024LL,
     };
-    if (!o->common.quiet)
-        figures_print(&f);
-    else if (cut)
-        cli_error("stopped: %s", result->why);
-    return o->common.summary_path == NULL
-               ? EXIT_OK
-               : figures_write(&f, o->common.summary_path);
+    return run_common_report(&o->common, &f);
 }
 
 static int simulate(const struct run_options *o, const struct models *m,
@@ -281,5 +275,6 @@ int cmd_run(int argc, char **argv)
     program_release(&p);
     models_release(&m);
     vec_release(&o.common.set);
+    expect_release(&o.common.expect);
     return status;
 }

@@ -39,6 +39,8 @@ static bool parse_value(struct run_common *o, int key, char *arg)
         return run_common_name("trace", arg, &o->trace_path);
     case OPT_SUMMARY:
         return run_common_name("summary", arg, &o->summary_path);
+    case OPT_EXPECT:
+        return expect_add(&o->expect, arg, false);
     default:
         o->lang_minor = program_go_minor(arg);
         if (o->lang_minor == 0)
@@ -93,6 +95,7 @@ error_t run_common_option(struct run_common *o, int key, char *arg)
     case OPT_WALL_LIMIT:
     case OPT_MEMORY_LIMIT:
     case OPT_SUMMARY:
+    case OPT_EXPECT:
     case OPT_LANG:
         if (parse_value(o, key, arg))
             return 0;
@@ -274,6 +277,20 @@ struct trace *run_common_trace(struct outfile *f, const struct run_common *o,
     if (o->noise)
         trace_header(t, "noise", "on");
     return t;
+}
+
+int run_common_report(const struct run_common *o, const struct figures *f)
+{
+    int status = EXIT_OK;
+
+    if (!o->quiet)
+        figures_print(f);
+    else if (f->truncated != NULL)
+        cli_error("stopped: %s", f->truncated);
+    if (o->summary_path != NULL)
+        status = figures_write(f, o->summary_path);
+    int as_expected = expect_judge(&o->expect, f->summary, NULL);
+    return status != EXIT_OK ? status : as_expected;
 }
 
 int run_common_commit(struct outfile *f, int status)

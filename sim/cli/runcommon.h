@@ -11,6 +11,8 @@
 #include "base/nsec.h"
 #include "base/outfile.h"
 #include "base/vec.h"
+#include "cli/expect.h"
+#include "cli/figures.h"
 #include "cli/godebug.h"
 #include "cli/program.h"
 #include "model/model.h"
@@ -31,6 +33,7 @@ struct run_common {
     uint64_t seed;
     bool noise;
     const char *trace_path, *summary_path, *label;
+    struct expect expect;
     int64_t memory_limit;   // 0: not given
     nsec wall_limit;        // real time; 0: none
     struct godebug godebug; // of the environment
@@ -44,6 +47,7 @@ enum run_common_key {
     OPT_WALL_LIMIT,
     OPT_LABEL,
     OPT_LANG,
+    OPT_EXPECT,
     OPT_OWN, // from here on: the commands' own
 };
 
@@ -72,6 +76,12 @@ enum run_common_key {
          "FILE",                                                                \
          0,                                                                     \
          "write the figures as JSON (-: stderr)",                               \
+         0},                                                                    \
+        {"expect",                                                              \
+         OPT_EXPECT,                                                            \
+         "TEXT",                                                                \
+         0,                                                                     \
+         "status 3 unless a figure is so, as 'steals > 0'; repeatable",         \
          0},                                                                    \
         {"label", OPT_LABEL, "TEXT", 0, "a title for pictures", 0},             \
         {"memory-limit",                                                        \
@@ -126,6 +136,10 @@ struct trace *run_common_trace(struct outfile *f, const struct run_common *o,
                                const struct sched_model *go,
                                const struct program *p,
                                const struct trace_machine *on);
+
+// Shows the figures on stderr and writes them where wanted, and checks what was
+// expected of them. Returns an exit status.
+int run_common_report(const struct run_common *o, const struct figures *f);
 
 // Commits f; returns status, or the exit status of a failure.
 int run_common_commit(struct outfile *f, int status);

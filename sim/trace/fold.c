@@ -9,7 +9,7 @@
 #include "base/xmalloc.h"
 #include "trace/idmap.h"
 
-enum { NONE = -1 };
+enum { NONE = IDMAP_NONE };
 
 // What a track does now. Equal tuples make one span.
 struct open_span {
@@ -46,9 +46,8 @@ struct fold_gstate {
     uint8_t state;
     int64_t m; // index of the M that has it, or NONE
     uint64_t run, starts, started;
-    int64_t creator;         // index, or NONE
-    const char *fn, *detail; // interned
-    const char *rule;        // by which it was started
+    int64_t creator;                // index, or NONE
+    const char *fn, *detail, *rule; // interned; rule: by which it was started
     nsec created;
     struct open_span now;
 };
@@ -60,6 +59,7 @@ struct fold {
     nsec first, now;
     uint64_t runs; // GoStarts so far
     int32_t procs; // GOMAXPROCS now
+    int running;   // Gs on a core
 
     VEC(struct fold_core) cores;
     VEC(struct fold_p) ps;
@@ -68,27 +68,6 @@ struct fold {
     struct idmap m_index, g_index;
     struct strtab names;
 };
-
-static const char *const track_name[TRACKS] = {"core", "p", "g"};
-
-static const char *const state_name[SPAN_STATES] = {
-    [SPAN_IDLE] = "idle",         [SPAN_RUNNING] = "running",
-    [SPAN_NO_CORE] = "no-core",   [SPAN_SCHED] = "scheduling",
-    [SPAN_SPIN] = "spinning",     [SPAN_SYSCALL] = "syscall",
-    [SPAN_RUNNABLE] = "runnable", [SPAN_BLOCKED] = "blocked",
-};
-
-const char *span_track_name(enum span_track t)
-{
-    CHECK((unsigned)t < TRACKS);
-    return track_name[t];
-}
-
-const char *span_state_name(enum span_state s)
-{
-    CHECK((unsigned)s < SPAN_STATES);
-    return state_name[s];
-}
 
 static const struct open_span nothing = {
     .state = SPAN_IDLE,
@@ -130,6 +109,11 @@ static void emit(struct fold *f, enum span_track track, size_t index,
         f->sink(f->arg, &s);
 }
 
+static bool is_running(const struct open_span *o)
+{
+    return o->exists && o->state == SPAN_RUNNING;
+}
+
 // The track does next from now on.
 static void change(struct fold *f, enum span_track track, size_t index,
                    struct open_span *open, struct open_span next)
@@ -138,6 +122,8 @@ static void change(struct fold *f, enum span_track track, size_t index,
         return;
     if (open->exists)
         emit(f, track, index, open);
+    if (track == TRACK_G)
+        f->running += is_running(&next) - is_running(open);
     next.start = f->now;
     *open = next;
 }
@@ -554,6 +540,30 @@ int fold_procs(const struct fold *f)
     return (int)f->ps.n;
 }
 
+int fold_running(const struct fold *f)
+{
+    return f->running;
+}
+
+int64_t fold_g_of_m(const struct fold *f, int32_t m)
+{
+    int64_t i = m < 0 ? NONE : idmap_find(&f->m_index, (uint32_t)m);
+
+    return i == NONE ? NONE : f->ms.v[i].g;
+}
+
+int64_t fold_g_at(const struct fold *f, uint32_t id)
+{
+    return id == 0 ? NONE : idmap_find(&f->g_index, id);
+}
+
+enum span_state fold_g_now(const struct fold *f, size_t index, nsec *since)
+{
+    CHECK(index < f->gs.n);
+    *since = f->gs.v[index].now.start;
+    return (enum span_state)f->gs.v[index].now.state;
+}
+
 size_t fold_gs(const struct fold *f)
 {
     return f->gs.n;
@@ -571,8 +581,7 @@ struct fold_g fold_g(const struct fold *f, size_t index)
         .creator = g->creator,
         .starts = g->starts,
         .started = g->started,
-        .system = g->creator == NONE && strncmp(g->fn, "runtime.", 8) == 0 &&
-                  strcmp(g->fn, "runtime.main") != 0,
+        .system = g->creator == NONE && fold_is_system(g->fn),
     };
 }
 

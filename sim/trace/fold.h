@@ -82,6 +82,21 @@ bool fold_has_cores(const struct fold *f);
 int fold_cores(const struct fold *f);
 int fold_procs(const struct fold *f);
 
+// Between events: how many Gs are running now, and on a core.
+int fold_running(const struct fold *f);
+
+// Between events: the place in the order of creation of the G that the M has,
+// running or in a system call, or of the G of that number; -1: none.
+int64_t fold_g_of_m(const struct fold *f, int32_t m);
+int64_t fold_g_at(const struct fold *f, uint32_t id);
+
+// Between events: what G number index does now, and since when.
+enum span_state fold_g_now(const struct fold *f, size_t index, nsec *since);
+
+// Whether a G that nobody's go statement made, of that function, is one of the
+// run time's own, as Go's isSystemGoroutine says.
+bool fold_is_system(const char *fn);
+
 // Gs in the order of creation.
 size_t fold_gs(const struct fold *f);
 struct fold_g fold_g(const struct fold *f, size_t index);
@@ -91,6 +106,12 @@ void fold_free(struct fold *f);
 // Reads, lints and folds all of r. Returns NULL when something was wrong; r
 // then has the messages. Otherwise the ended fold.
 struct fold *fold_run(struct reader *r, fold_sink *sink, void *arg);
+
+// The same; see hears of each event before the fold takes it.
+typedef void fold_see(void *arg, const struct fold *f,
+                      const struct reader_event *e);
+struct fold *fold_run_seeing(struct reader *r, fold_sink *sink, fold_see *see,
+                             void *arg);
 
 const char *span_track_name(enum span_track t);
 const char *span_state_name(enum span_state s);

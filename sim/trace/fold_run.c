@@ -3,7 +3,8 @@
 
 #include "trace/lint.h"
 
-struct fold *fold_run(struct reader *r, fold_sink *sink, void *arg)
+struct fold *fold_run_seeing(struct reader *r, fold_sink *sink, fold_see *see,
+                             void *arg)
 {
     struct lint *l = lint_new(r);
     int64_t cores = 1, procs = 1;
@@ -17,8 +18,10 @@ struct fold *fold_run(struct reader *r, fold_sink *sink, void *arg)
     f = fold_new((int)cores, (int)procs, sink, arg);
     while (reader_next(r, &e)) {
         lint_event(l, &e);
-        if (reader_errors(r) == 0)
-            fold_event(f, &e);
+        if (reader_errors(r) > 0)
+            continue;
+        see(arg, f, &e);
+        fold_event(f, &e);
     }
     lint_end(l);
     lint_free(l);
@@ -27,4 +30,17 @@ struct fold *fold_run(struct reader *r, fold_sink *sink, void *arg)
         return f;
     fold_free(f);
     return NULL;
+}
+
+static void see_nothing(void *arg, const struct fold *f,
+                        const struct reader_event *e)
+{
+    (void)arg;
+    (void)f;
+    (void)e;
+}
+
+struct fold *fold_run(struct reader *r, fold_sink *sink, void *arg)
+{
+    return fold_run_seeing(r, sink, see_nothing, arg);
 }

@@ -45,6 +45,16 @@ void hist_merge(struct hist *to, const struct hist *from)
         to->max = from->max;
 }
 
+void hist_log2(const struct hist *h, int64_t out[HIST_LOG2])
+{
+    for (int i = 0; i < HIST_LOG2; i++)
+        out[i] = 0;
+    for (int b = 0; b < HIST_BUCKETS; b++)
+        if (h->bucket[b] > 0)
+            out[63 - __builtin_clzll((uint64_t)bucket_top(b) | 1)] +=
+                h->bucket[b];
+}
+
 nsec hist_percentile(const struct hist *h, int permille)
 {
     CHECK(permille >= 0 && permille <= 1000);

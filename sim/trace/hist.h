@@ -21,6 +21,11 @@ void hist_add(struct hist *h, nsec v); // v < 0 counts as 0
 // Adds all values of from to to.
 void hist_merge(struct hist *to, const struct hist *from);
 
+// The values by powers of two: out[i] of them are in [2^i, 2^(i+1)), 0 counts
+// in out[0].
+enum { HIST_LOG2 = 63 };
+void hist_log2(const struct hist *h, int64_t out[HIST_LOG2]);
+
 // The smallest bucket bound with at least permille/1000 of the values at or
 // below; 0 when empty. Never above the maximum.
 nsec hist_percentile(const struct hist *h, int permille);
