@@ -39,7 +39,8 @@ static void compare_of(struct compare *c, struct compare_options *o, int n,
     static const int64_t hundred[8] = {100, 100, 100, 100, 100, 100, 100, 100};
 
     sim = (struct compare_run){.sum.makespan_ns = sim_ns, .g = &none};
-    *c = (struct compare){.o = o};
+    *c = (struct compare){.o = o, .n = 2};
+    c->about.procs = o->common.procs;
     c->executor[COMPARE_SIM] = (struct compare_executor){.run = &sim, .n = 1};
     c->executor[COMPARE_NATIVE] = runs_of(hundred, n);
     c->executor[COMPARE_NATIVE].cores = 2;
@@ -94,9 +95,9 @@ TEST(a_busy_host_shows_in_the_share_of_cpu_time)
         run[i].sum.cpu_ns = 100 + 20 * i;
     }
     assert_int_equal(compare_cpu_share(&c, COMPARE_NATIVE), 60);
-    o.common.procs = 3; // more Ps than cores: they share by intent
+    c.about.procs = 3; // more Ps than cores: they share by intent
     assert_int_equal(compare_cpu_share(&c, COMPARE_NATIVE), 100);
-    o.common.procs = 1;
+    c.about.procs = 1;
     run[1].sum.cpu_ns = run[2].sum.cpu_ns = 900; // the scheduler's own time
     assert_int_equal(compare_cpu_share(&c, COMPARE_NATIVE), 100);
 }

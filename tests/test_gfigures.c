@@ -10,9 +10,16 @@ static struct creation tree;
 static struct gfigures *figures_of(const char *body)
 {
     struct reader *r = timeline("# procs: 1\n# cores: 1\n", body);
-    struct gfigures *f = gfigures_read(r, &tree);
+    struct stats *s = stats_read(r, false);
+    struct gfigures *f = NULL;
 
     reader_close(r);
+    if (s != NULL) {
+        uint32_t *node = creation_of(&tree, s->fold);
+        f = gfigures_of(s, node, creation_nodes(&tree));
+        free(node);
+    }
+    stats_free(s);
     return f;
 }
 

@@ -32,7 +32,7 @@ static const char two_ps[] =
 static struct stats *stats_of(const char *body, struct reader **r)
 {
     *r = timeline(TIMELINE_HEAD "# seed: 5\n", body);
-    struct stats *s = stats_read(*r);
+    struct stats *s = stats_read(*r, true);
 
     if (s == NULL)
         print_error("%s\n", reader_message(*r, 0));
@@ -122,11 +122,43 @@ TEST(how_many_ran_at_once)
     reader_close(r);
 }
 
+TEST(decisions_and_steps_are_kept)
+{
+    static const struct {
+        nsec t;
+        uint32_t g;
+        int p;
+        enum trace_rule rule;
+    } want[] = {{0, 0, 0, RULE_START},
+                {5, 2, 1, RULE_STEAL_RUNNEXT},
+                {12, 0, 1, RULE_RUNNEXT}};
+    static const struct stats_step step[] = {
+        {0, 1}, {5, 2}, {8, 1}, {9, 0}, {10, 1}};
+    struct reader *r;
+    struct stats *s = stats_of(two_ps, &r);
+
+    assert_int_equal(s->decisions.n, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const struct stats_decision *d = &s->decisions.v[i];
+        assert_int_equal(d->t, want[i].t);
+        assert_int_equal(d->g, want[i].g);
+        assert_int_equal(d->p, want[i].p);
+        assert_int_equal(d->rule, want[i].rule);
+    }
+    assert_int_equal(s->steps.n, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(s->steps.v[i].t, step[i].t);
+        assert_int_equal(s->steps.v[i].running, step[i].running);
+    }
+    stats_free(s);
+    reader_close(r);
+}
+
 TEST(a_wrong_timeline_has_no_figures)
 {
     struct reader *r = timeline(TIMELINE_HEAD, "5 0 0 0 1 GoDestroy -\n");
 
-    assert_null(stats_read(r));
+    assert_null(stats_read(r, false));
     assert_true(reader_errors(r) > 0);
     reader_close(r);
 }
@@ -134,11 +166,9 @@ TEST(a_wrong_timeline_has_no_figures)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RUN(events_are_counted),
-        RUN(each_nanosecond_has_its_state),
-        RUN(waits_of_no_time_count_too),
-        RUN(how_many_ran_at_once),
-        RUN(a_wrong_timeline_has_no_figures),
+        RUN(events_are_counted),           RUN(each_nanosecond_has_its_state),
+        RUN(waits_of_no_time_count_too),   RUN(how_many_ran_at_once),
+        RUN(decisions_and_steps_are_kept), RUN(a_wrong_timeline_has_no_figures),
     };
 
     return cmocka_run_group_tests(tests, timeline_setup, timeline_teardown);

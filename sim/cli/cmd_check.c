@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/vec.h"
 #include "cli/cli.h"
 #include "cli/program.h"
+#include "cli/tracefile.h"
 #include "trace/account.h"
 
 struct check_options {
@@ -73,34 +73,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-static bool ends_with(const char *s, const char *end)
-{
-    size_t n = strlen(s), m = strlen(end);
-
-    return n >= m && strcmp(s + n - m, end) == 0;
-}
-
-// By its name, else by how it begins: a timeline may have any name.
-static bool is_timeline(const char *path)
-{
-    static const char begin[] = "# gmpsim timeline";
-    static const char zstd[] = "\x28\xb5\x2f\xfd";
-    char head[sizeof begin] = {0};
-    struct stat st;
-    FILE *f;
-
-    if (ends_with(path, ".trace") || ends_with(path, ".trace.zst"))
-        return true;
-    // A pipe cannot be read twice.
-    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
-        (f = fopen(path, "re")) == NULL)
-        return false;
-    size_t n = fread(head, 1, sizeof begin - 1, f);
-    fclose(f);
-    return (n == sizeof begin - 1 && memcmp(head, begin, n) == 0) ||
-           (n >= sizeof zstd - 1 && memcmp(head, zstd, sizeof zstd - 1) == 0);
-}
-
 static int check_timeline(const char *path)
 {
     char *error = NULL;
@@ -150,8 +122,8 @@ int cmd_check(int argc, char **argv)
         status = o.status != 0 ? o.status : EXIT_USAGE;
     for (size_t i = 0; status != EXIT_USAGE && i < o.files.n; i++) {
         const char *path = o.files.v[i];
-        int one =
-            is_timeline(path) ? check_timeline(path) : check_workload(path, &o);
+        int one = tracefile_is(path) ? check_timeline(path)
+                                     : check_workload(path, &o);
         if (one > status)
             status = one;
     }

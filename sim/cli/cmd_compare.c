@@ -60,13 +60,16 @@ static const struct argp_option options[] = {
 };
 
 static const char doc[] =
-    "Simulate a Go program, run it on real threads, and compare.\v"
+    "Simulate a Go program, run it on real threads, and compare; or compare "
+    "two "
+    "timelines.\v"
     "The comparison goes to stdout, the program's output nowhere: only whether "
     "it was the same is told. Native figures are the median of all runs and "
     "their range; the error is (simulated - median) / median.\n\n"
     "  gmpsim compare -p 2 main.go\n"
     "  gmpsim compare -p 2 main.go -o both.svg\n"
-    "  gmpsim compare --tolerance 10 --json main.go\n\n"
+    "  gmpsim compare --tolerance 10 --json main.go\n"
+    "  gmpsim compare a.trace b.trace\n\n"
     "FILE - is standard input.";
 
 static bool parse_tolerance(const char *arg, struct compare_options *o)
@@ -104,11 +107,37 @@ static bool parse_own(struct compare_options *o, int key, char *arg)
     }
 }
 
+static error_t take_trace(struct compare_options *o, const char *arg)
+{
+    int i = o->traces[0] != NULL;
+
+    if (i == 1 && o->traces[1] != NULL) {
+        o->common.status = cli_usage("two timelines at a time: '%s'", arg);
+        return EINVAL;
+    }
+    o->traces[i] = arg;
+    return 0;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct compare_options *o = state->input;
 
     switch (key) {
+    case ARGP_KEY_ARG:
+        if (o->traces[0] != NULL ||
+            (o->common.file == NULL && o->common.inline_code == NULL &&
+             tracefile_is(arg)))
+            return take_trace(o, arg);
+        return sim_common_option(&o->sim, &o->common, key, arg);
+    case ARGP_KEY_END:
+        if (o->traces[0] == NULL)
+            return sim_common_option(&o->sim, &o->common, key, arg);
+        if (o->traces[1] != NULL)
+            return 0;
+        o->common.status = cli_usage("compare needs two timelines, or a "
+                                     "FILE.go");
+        return EINVAL;
     case OPT_RUNS:
     case OPT_TOLERANCE:
     case OPT_JSON:
@@ -156,10 +185,17 @@ static int settle(struct compare_options *o, const struct models *m,
         cli_error("warning: native runs have %lld of the %lld cores: this "
                   "process may use no more",
                   (long long)cores, (long long)o->common.cores);
-    c->executor[COMPARE_SIM] = (struct compare_executor){
-        .name = "sim", .title = "simulated", .cores = o->common.cores};
-    c->executor[COMPARE_NATIVE] = (struct compare_executor){
-        .name = "native", .title = "native", .cores = cores};
+    c->executor[COMPARE_SIM] =
+        (struct compare_executor){.name = "sim",
+                                  .title = "simulated",
+                                  .heading = "simulated",
+                                  .as = "as simulated",
+                                  .cores = o->common.cores};
+    c->executor[COMPARE_NATIVE] = (struct compare_executor){.name = "native",
+                                                            .title = "native",
+                                                            .heading = "native",
+                                                            .cores = cores};
+    c->n = COMPARE_NATIVE + 1;
     return status;
 }
 
@@ -172,6 +208,10 @@ static struct outfile *open_picture(const struct compare_options *o,
 
     if (o->output == NULL)
         return NULL;
+    if (o->traces[0] != NULL && cli_same_file(o->output, o->traces[1]))
+        return tracefile_output(o->output, o->traces[1], status);
+    if (o->traces[0] != NULL)
+        return tracefile_output(o->output, o->traces[0], status);
     if (o->common.file != NULL)
         return tracefile_output(o->output, o->common.file, status);
     struct outfile *f = outfile_open(o->output, &error);
@@ -190,7 +230,8 @@ static int compare(struct compare *c, const struct compare_options *o,
     struct outfile *out = open_picture(o, &status);
 
     if (status == EXIT_OK)
-        status = compare_all(c, o, m, p);
+        status = o->traces[0] != NULL ? compare_traces(c, o)
+                                      : compare_all(c, o, m, p);
     if (status == EXIT_OK)
         status = o->json ? compare_json(c) : compare_table(c);
     if (status == EXIT_OK && out != NULL)
@@ -199,16 +240,38 @@ static int compare(struct compare *c, const struct compare_options *o,
         outfile_abort(out);
     else if (out != NULL)
         status = tracefile_commit(out);
-    for (int k = 1; k < COMPARE_EXECUTORS && status == EXIT_OK; k++)
+    for (int k = 1; k < c->n && status == EXIT_OK; k++)
         if (compare_beyond(c, k))
             status = EXIT_DIFFERENT;
     return status;
 }
 
+// What is needed to run a program.
+static int prepare(struct compare_options *o, struct models *m,
+                   struct program *p, struct compare *c)
+{
+    struct run_common *common = &o->common;
+    int status = sim_common_load(&o->sim, common, m);
+
+    cli_signals();
+    if (status == EXIT_OK)
+        status = settle(o, m, c);
+    if (status != EXIT_OK)
+        return status;
+    return program_load(
+        p, &(struct program_source){.path = common->file,
+                                    .inline_code = common->inline_code,
+                                    .lang_minor = common->lang_minor,
+                                    .args = common->args,
+                                    .nargs = common->nargs,
+                                    .go_minor = (int)m->go->go_minor});
+}
+
 int cmd_compare(int argc, char **argv)
 {
     static const struct argp argp = {
-        options, parse_option, "FILE.go [ARGS...]", doc, NULL, NULL, NULL};
+        options, parse_option, "FILE.go [ARGS...]\nA.trace B.trace", doc, NULL,
+        NULL,    NULL};
     struct compare_options o = {
         .common = {.command = "compare",
                    .go = "newest",
@@ -226,18 +289,8 @@ int cmd_compare(int argc, char **argv)
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &o) != 0)
         return o.common.status != 0 ? o.common.status : EXIT_USAGE;
-    int status = sim_common_load(&o.sim, &o.common, &m);
+    int status = o.traces[0] != NULL ? EXIT_OK : prepare(&o, &m, &p, &c);
     cli_signals();
-    if (status == EXIT_OK)
-        status = settle(&o, &m, &c);
-    if (status == EXIT_OK)
-        status = program_load(
-            &p, &(struct program_source){.path = o.common.file,
-                                         .inline_code = o.common.inline_code,
-                                         .lang_minor = o.common.lang_minor,
-                                         .args = o.common.args,
-                                         .nargs = o.common.nargs,
-                                         .go_minor = (int)m.go->go_minor});
     if (status == EXIT_OK)
         status = compare(&c, &o, &m, &p);
     compare_release(&c);

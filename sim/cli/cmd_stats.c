@@ -98,7 +98,7 @@ int cmd_stats(int argc, char **argv)
     struct reader *r = tracefile_open(o.trace, NULL, &status);
     if (r == NULL)
         return status;
-    struct stats *s = stats_read(r);
+    struct stats *s = stats_read(r, false);
     status = s == NULL ? tracefile_report(r) : show(&o, s, r);
     stats_free(s);
     reader_close(r);

@@ -1,6 +1,7 @@
-// compare: one program on several executors: what gmpsim compare measures, and
-// the table, JSON and picture made of it. Executor 0 is the one whose error is
-// asked for, the simulator; the others are what it is measured by.
+// compare: one program on several executors, or two timelines: what gmpsim
+// compare measures, and the table, JSON and picture made of it. Executor 0 is
+// the one whose error is asked for, the simulator; the others are what it is
+// measured by.
 #ifndef CLI_COMPARE_H
 #define CLI_COMPARE_H
 
@@ -24,32 +25,50 @@ enum compare_figure {
     CMP_FIGURES
 };
 
-enum { COMPARE_SIM, COMPARE_NATIVE, COMPARE_EXECUTORS, COMPARE_RUNS_MAX = 100 };
+enum {
+    COMPARE_SIM, // or the first timeline
+    COMPARE_NATIVE,
+    COMPARE_EXECUTORS_MAX = 3,
+    COMPARE_RUNS_MAX = 100
+};
 
 struct compare_options {
     struct run_common common; // label is the title, cores those of both
     struct sim_common sim;
     int64_t runs;
-    const char *output; // picture, or NULL
+    const char *traces[2]; // instead of a program, or NULL
+    const char *output;    // picture, or NULL
     bool json;
     bool judge;       // whether there is a tolerance
     double tolerance; // in percent
 };
 
-// One run. Its files have no name and are gone with the process.
+// What is compared, for headings.
+struct compare_about {
+    const char *title, *file, *file_sha256;
+    const char *go, *machine, *os, *costs;
+    int64_t procs, cores;
+    uint64_t seed;
+};
+
+// One run. Of a run of ours, the files have no name and are gone with the
+// process.
 struct compare_run {
     int status;
-    const char *why;    // "exit", "deadlock", …
+    const char *why;    // "exit", "deadlock", …; NULL where it is not known
     char *last_words;   // the first line on standard error, or NULL
     struct summary sum; // without run_ns_per_p
     struct gfigures *g;
-    struct textsum text; // of standard output
-    int out_fd, trace_fd;
+    struct textsum text;  // of standard output
+    int out_fd, trace_fd; // out_fd -1: the output is not known
 };
 
 struct compare_executor {
-    const char *name;  // key in JSON
-    const char *title; // "simulated"
+    const char *name;    // key in JSON
+    const char *title;   // of a column: "simulated"
+    const char *heading; // of a picture: the same, or what the timeline is of
+    const char *as;      // "as simulated"
+    char *made, *line;   // of a timeline: its heading, and more about it
     int64_t cores;
     struct compare_run *run;
     int n;
@@ -58,9 +77,11 @@ struct compare_executor {
 struct compare {
     const struct compare_options *o;
     const struct models *models;
-    const struct program *program;
+    const struct program *program; // NULL: timelines are compared
+    struct compare_about about;
     struct creation tree;
-    struct compare_executor executor[COMPARE_EXECUTORS];
+    struct compare_executor executor[COMPARE_EXECUTORS_MAX];
+    int n; // executors
 };
 
 // compare_run.c: runs the program on all executors. Returns an exit status: not
@@ -68,11 +89,21 @@ struct compare {
 int compare_all(struct compare *c, const struct compare_options *o,
                 const struct models *m, const struct program *p);
 void compare_release(struct compare *c);
+// Room for the runs of an executor.
+void compare_executor_init(struct compare_executor *e, int runs);
+
+// compare_traces.c: reads two timelines in place of that. Returns an exit
+// status; compare_release is right in any case.
+int compare_traces(struct compare *c, const struct compare_options *o);
 
 // compare_figures.c
 const char *compare_figure_title(enum compare_figure f);
 const char *compare_figure_name(enum compare_figure f);
 bool compare_figure_is_time(enum compare_figure f);
+// Whether executor and simulation have it: a timeline that names no cores does
+// not tell the CPU time.
+bool compare_is_known(const struct compare *c, int executor,
+                      enum compare_figure f);
 struct spread compare_spread(const struct compare *c, int executor,
                              enum compare_figure f);
 // Of one goroutine, in the runs that had it.
@@ -102,12 +133,31 @@ struct compare_agreement {
 };
 struct compare_agreement compare_agree(const struct compare *c, int executor);
 
+// compare_parting.c: where the median run of an executor parts from the
+// simulation.
+struct compare_decision {
+    bool there; // else that run had ended
+    nsec t;
+    uint32_t node;
+    int p, victim;
+    enum trace_rule rule;
+};
+struct compare_parting {
+    int run;
+    size_t at;                           // SIZE_MAX: nowhere
+    size_t decisions[2];                 // in all
+    struct compare_decision decision[2]; // the first that differ
+    int64_t area_permille;               // between the curves of running Gs
+};
+// Reads both timelines again. Returns an exit status.
+int compare_part(struct compare *c, int executor, struct compare_parting *out);
+
 // Whether the simulation is too far from the executor's median.
 bool compare_beyond(const struct compare *c, int executor);
 
 // compare_table.c, compare_json.c: to standard output; exit statuses.
-int compare_table(const struct compare *c);
-int compare_json(const struct compare *c);
+int compare_table(struct compare *c);
+int compare_json(struct compare *c);
 
 // compare_picture.c: draws into out, which stays the caller's. Exit status.
 int compare_picture(struct compare *c, const char *format, struct outfile *out);

@@ -40,6 +40,14 @@ static int64_t value(const struct summary *s, enum compare_figure f)
                                             figures[f].offset);
 }
 
+bool compare_is_known(const struct compare *c, int executor,
+                      enum compare_figure f)
+{
+    return f != CMP_cpu_ns || c->program != NULL ||
+           (c->executor[COMPARE_SIM].run[0].sum.cpu_ns > 0 &&
+            c->executor[executor].run[0].sum.cpu_ns > 0);
+}
+
 struct spread compare_spread(const struct compare *c, int executor,
                              enum compare_figure f)
 {
@@ -102,7 +110,7 @@ int compare_cpu_share(const struct compare *c, int executor)
     const struct compare_executor *e = &c->executor[executor];
     int64_t share[COMPARE_RUNS_MAX];
 
-    if (c->o->common.procs > e->cores)
+    if (c->about.procs > e->cores)
         return 100;
     CHECK(e->n >= 1 && e->n <= COMPARE_RUNS_MAX);
     for (int i = 0; i < e->n; i++) {

@@ -60,8 +60,11 @@ static json_t *figures_json(const struct compare *c)
         struct spread sim =
             compare_spread(c, COMPARE_SIM, (enum compare_figure)f);
 
-        for (int k = 0; k < COMPARE_EXECUTORS; k++) {
+        for (int k = 0; k < c->n; k++) {
             struct spread s = compare_spread(c, k, (enum compare_figure)f);
+
+            if (!compare_is_known(c, k, (enum compare_figure)f))
+                continue;
 
             set(row, c->executor[k].name,
                 spread_json(&s, k == COMPARE_SIM ? NULL : &sim));
@@ -88,7 +91,7 @@ static json_t *g_json(const struct compare *c, uint32_t node)
         struct spread sim =
             compare_g_spread(c, COMPARE_SIM, node, (enum gfigure)f);
 
-        for (int k = 0; k < COMPARE_EXECUTORS; k++) {
+        for (int k = 0; k < c->n; k++) {
             struct spread s = compare_g_spread(c, k, node, (enum gfigure)f);
 
             set(row, c->executor[k].name,
@@ -130,9 +133,42 @@ static json_t *order_json(const struct compare *c, int k)
         first = json_object();
         set(first, "run", integer(a.order_run + 1));
         set(first, "position", integer((int64_t)a.order_at + 1));
-        set(first, "sim", start_at(c, sim, a.order_at));
+        set(first, c->executor[COMPARE_SIM].name, start_at(c, sim, a.order_at));
         set(first, e->name, start_at(c, e->run[a.order_run].g, a.order_at));
     }
+    set(o, "first_difference", first);
+    return o;
+}
+
+static json_t *decision_json(const struct compare *c,
+                             const struct compare_decision *d)
+{
+    if (!d->there)
+        return json_null();
+    json_t *o = json_object();
+    set(o, "t_ns", integer(d->t));
+    set(o, "p", integer(d->p));
+    set(o, "goroutine", path_of(c, d->node));
+    set(o, "rule", text(trace_rule_name(d->rule)));
+    return o;
+}
+
+static json_t *parting_json(const struct compare *c, int k,
+                            const struct compare_parting *p)
+{
+    const char *names[2] = {c->executor[COMPARE_SIM].name, c->executor[k].name};
+    json_t *o = json_object(), *first = json_null(), *all = json_object();
+
+    for (int i = 0; i < 2; i++)
+        set(all, names[i], integer((int64_t)p->decisions[i]));
+    if (p->at != SIZE_MAX) {
+        first = json_object();
+        set(first, "position", integer((int64_t)p->at + 1));
+        for (int i = 0; i < 2; i++)
+            set(first, names[i], decision_json(c, &p->decision[i]));
+    }
+    set(o, "run", integer(p->run + 1));
+    set(o, "number", all);
     set(o, "first_difference", first);
     return o;
 }
@@ -167,30 +203,33 @@ static json_t *runs_json(const struct compare_executor *e)
 
 static void add_settings(const struct compare *c, json_t *o)
 {
-    const struct run_common *common = &c->o->common;
+    const struct compare_about *about = &c->about;
 
-    set(o, "file", text(c->program->name));
-    set(o, "file_sha256", text(c->program->sha256));
-    set(o, "title", text(common->label));
-    set(o, "go_version", text(c->models->go->name));
-    set(o, "machine", text(c->models->machine->name));
-    set(o, "os", text(c->models->os->name));
-    set(o, "costs", text(c->models->costs->name));
-    set(o, "procs", integer(common->procs));
-    set(o, "seed", integer((int64_t)common->seed));
+    set(o, "file", text(about->file));
+    set(o, "file_sha256", text(about->file_sha256));
+    set(o, "title", text(c->o->common.label));
+    set(o, "go_version", text(about->go));
+    set(o, "machine", text(about->machine));
+    set(o, "os", text(about->os));
+    set(o, "costs", text(about->costs));
+    set(o, "procs", integer(about->procs));
+    set(o, "seed", integer((int64_t)about->seed));
     set(o, "tolerance_percent",
         c->o->judge ? json_real(c->o->tolerance) : json_null());
 }
 
-static json_t *all_json(const struct compare *c)
+// *status: an exit status.
+static json_t *all_json(struct compare *c, int *status)
 {
     json_t *o = json_object(), *executors = json_object(), *gs = json_array();
     json_t *order = json_object(), *output = json_object();
-    json_t *within = json_object();
+    json_t *within = json_object(), *decisions = json_object();
+    json_t *area = json_object();
 
     add_settings(c, o);
-    set(order, "sim", starts_json(c, c->executor[COMPARE_SIM].run[0].g));
-    for (int k = 0; k < COMPARE_EXECUTORS; k++) {
+    set(order, c->executor[COMPARE_SIM].name,
+        starts_json(c, c->executor[COMPARE_SIM].run[0].g));
+    for (int k = 0; k < c->n; k++) {
         const struct compare_executor *e = &c->executor[k];
         json_t *x = json_object();
 
@@ -200,7 +239,13 @@ static json_t *all_json(const struct compare *c)
         if (k == COMPARE_SIM)
             continue;
         set(order, e->name, order_json(c, k));
-        set(output, e->name, output_json(c, k));
+        struct compare_parting parting = {.at = SIZE_MAX};
+        if (*status == EXIT_OK)
+            *status = compare_part(c, k, &parting);
+        set(decisions, e->name, parting_json(c, k, &parting));
+        set(area, e->name, json_real((double)parting.area_permille / 10));
+        if (e->run[0].out_fd >= 0)
+            set(output, e->name, output_json(c, k));
         set(within, e->name,
             c->o->judge ? json_boolean(!compare_beyond(c, k)) : json_null());
     }
@@ -211,18 +256,25 @@ static json_t *all_json(const struct compare *c)
     set(o, "goroutines", gs);
     set(o, "order", order);
     set(o, "output", output);
+    set(o, "decisions", decisions);
+    set(o, "parallelism_difference_percent", area);
     set(o, "within_tolerance", within);
     return o;
 }
 
-int compare_json(const struct compare *c)
+int compare_json(struct compare *c)
 {
     enum { DIGITS = 6 };
-    json_t *o = all_json(c);
+    int status = EXIT_OK;
+    json_t *o = all_json(c, &status);
     char *s = json_dumps(o, JSON_INDENT(2) | JSON_SORT_KEYS |
                                 JSON_REAL_PRECISION(DIGITS));
 
     json_decref(o);
+    if (status != EXIT_OK) {
+        free(s);
+        return status;
+    }
     if (s == NULL) {
         cli_error("out of memory");
         return EXIT_OSERR;

@@ -21,15 +21,15 @@
 #include "trace/lanes.h"
 
 enum {
-    PANELS_MAX = COMPARE_EXECUTORS + 1,
+    PANELS_MAX = COMPARE_EXECUTORS_MAX + 1,
     ENLARGED_FROM = 4, // times shorter
 };
 
 struct picture {
     struct compare *c;
     uint32_t lanes;
-    char **label;                 // of each lane
-    int shown[COMPARE_EXECUTORS]; // the run of each executor
+    char **label;                     // of each lane
+    int shown[COMPARE_EXECUTORS_MAX]; // the run of each executor
     nsec longest;
 };
 
@@ -106,7 +106,7 @@ static int enlarged(const struct picture *p)
 {
     int shortest = 0;
 
-    for (int k = 1; k < COMPARE_EXECUTORS; k++)
+    for (int k = 1; k < p->c->n; k++)
         if (makespan(p, k) < makespan(p, shortest))
             shortest = k;
     return makespan(p, shortest) < p->longest / ENLARGED_FROM ? shortest : -1;
@@ -123,7 +123,7 @@ static int write_data(struct picture *p)
     struct outfile *f = outfile_fd(fd, GNUPLOT_DATA);
     outfile_printf(f, "panel,track,id,start_ns,end_ns,state,g,m,p,core,detail,"
                       "fn\n");
-    for (int k = 0; k < COMPARE_EXECUTORS && status == EXIT_OK; k++) {
+    for (int k = 0; k < p->c->n && status == EXIT_OK; k++) {
         snprintf(name, sizeof name, "%d", k + 1);
         status = write_panel(p, k, name, p->longest, f);
     }
@@ -146,12 +146,12 @@ static void write_heading(const struct picture *p, int k, bool again,
     amount_text(makespan(p, k), true, time);
     if (again)
         snprintf(text, sizeof text, "%s, enlarged: a time axis of its own",
-                 e->title);
+                 e->heading);
     else if (e->n == 1)
-        snprintf(text, sizeof text, "%s: makespan %s", e->title, time);
+        snprintf(text, sizeof text, "%s: makespan %s", e->heading, time);
     else
         snprintf(text, sizeof text,
-                 "%s: makespan %s (run %d of %d, the median)", e->title, time,
+                 "%s: makespan %s (run %d of %d, the median)", e->heading, time,
                  p->shown[k] + 1, e->n);
     picture_title(f, text, PICTURE_WIDTH / PICTURE_TITLE_PIXELS);
 }
@@ -159,7 +159,7 @@ static void write_heading(const struct picture *p, int k, bool again,
 static int write_titles(const struct picture *p)
 {
     const struct compare *c = p->c;
-    const struct run_common *o = &c->o->common;
+    const struct compare_about *a = &c->about;
     char text[GANTT_TITLE_MAX];
     int status = EXIT_OK, more = enlarged(p);
     struct reader *r = open_run(p, COMPARE_SIM, &status);
@@ -169,14 +169,17 @@ static int write_titles(const struct picture *p)
         struct outfile *f = outfile_fd(fd, GNUPLOT_TITLE);
         gantt_title(r, text);
         picture_title(f, text, PICTURE_WIDTH / PICTURE_TITLE_PIXELS);
-        snprintf(text, sizeof text,
-                 "%.40s, GOMAXPROCS %lld, %lld core%s, simulated on machine "
-                 "%.40s with costs %.40s",
-                 c->models->go->name, (long long)o->procs, (long long)o->cores,
-                 o->cores == 1 ? "" : "s", c->models->machine->name,
-                 c->models->costs->name);
+        if (c->program == NULL)
+            snprintf(text, sizeof text, "two timelines on one axis");
+        else
+            snprintf(
+                text, sizeof text,
+                "%.40s, GOMAXPROCS %lld, %lld core%s, simulated on machine "
+                "%.40s with costs %.40s",
+                a->go, (long long)a->procs, (long long)a->cores,
+                a->cores == 1 ? "" : "s", a->machine, a->costs);
         picture_title(f, text, PICTURE_WIDTH / PICTURE_TEXT_PIXELS);
-        for (int k = 0; k < COMPARE_EXECUTORS; k++)
+        for (int k = 0; k < c->n; k++)
             write_heading(p, k, false, f);
         if (more >= 0)
             write_heading(p, more, true, f);
@@ -196,7 +199,7 @@ static void picture_init(struct picture *p, struct compare *c)
     for (uint32_t i = 0; i < p->lanes; i++)
         p->label[i] = label_of(c, i + 1);
     p->longest = 1;
-    for (int k = 0; k < COMPARE_EXECUTORS; k++) {
+    for (int k = 0; k < c->n; k++) {
         p->shown[k] = compare_median_run(&c->executor[k]);
         if (makespan(p, k) > p->longest)
             p->longest = makespan(p, k);

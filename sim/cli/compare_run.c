@@ -72,13 +72,18 @@ static int study(struct compare *c, struct compare_run *r, const char *name)
         free(error);
         return EXIT_IOERR;
     }
-    r->g = gfigures_read(reader, &c->tree);
+    struct stats *s = stats_read(reader, false);
     int status = EXIT_OK;
-    if (r->g == NULL) {
+    if (s == NULL) {
         tracefile_report(reader);
         // A timeline of ours that breaks its own rules.
         status = reader_failed(reader) ? EXIT_IOERR : EXIT_BUG;
+    } else {
+        uint32_t *node = creation_of(&c->tree, s->fold);
+        r->g = gfigures_of(s, node, creation_nodes(&c->tree));
+        free(node);
     }
+    stats_free(s);
     reader_close(reader);
     return status;
 }
@@ -283,7 +288,7 @@ static int run_natively(struct compare *c)
 
 // ---- all of it ----
 
-static void executor_init(struct compare_executor *e, int n)
+void compare_executor_init(struct compare_executor *e, int n)
 {
     e->n = n;
     e->run = xcalloc((size_t)n, sizeof *e->run);
@@ -298,8 +303,20 @@ int compare_all(struct compare *c, const struct compare_options *o,
     c->o = o;
     c->models = m;
     c->program = p;
-    executor_init(&c->executor[COMPARE_SIM], 1);
-    executor_init(&c->executor[COMPARE_NATIVE], (int)o->runs);
+    c->about = (struct compare_about){
+        .title = o->common.label != NULL ? o->common.label : p->name,
+        .file = p->name,
+        .file_sha256 = p->sha256,
+        .go = m->go->name,
+        .machine = m->machine->name,
+        .os = m->os->name,
+        .costs = m->costs->name,
+        .procs = o->common.procs,
+        .cores = o->common.cores,
+        .seed = o->common.seed,
+    };
+    compare_executor_init(&c->executor[COMPARE_SIM], 1);
+    compare_executor_init(&c->executor[COMPARE_NATIVE], (int)o->runs);
     // The simulation comes first: its goroutines are the first of the tree.
     int status = simulate(c);
     return status == EXIT_OK ? run_natively(c) : status;
@@ -307,12 +324,14 @@ int compare_all(struct compare *c, const struct compare_options *o,
 
 void compare_release(struct compare *c)
 {
-    for (int k = 0; k < COMPARE_EXECUTORS; k++) {
+    for (int k = 0; k < COMPARE_EXECUTORS_MAX; k++) {
         struct compare_executor *e = &c->executor[k];
 
         for (int i = 0; i < e->n; i++)
             run_release(&e->run[i]);
         free(e->run);
+        free(e->made);
+        free(e->line);
     }
     creation_release(&c->tree);
 }

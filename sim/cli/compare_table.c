@@ -1,10 +1,12 @@
 // compare: the table for people.
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
 #include "base/diag.h"
+#include "base/xmalloc.h"
 #include "cli/amount.h"
 #include "cli/cli.h"
 #include "cli/compare.h"
@@ -44,8 +46,12 @@ static void print_figure(const struct compare *c, int k, enum compare_figure f)
     amount_text(real.median, is_time, b);
     amount_range(&real, is_time, range);
     amount_error(sim.median, real.median, error);
-    printf("%-14s%12s%12s%18s%10s%s\n", compare_figure_title(f), a, b, range,
-           error, spread_holds(&real, sim.median) ? "  within range" : "");
+    if (c->program == NULL)
+        printf("%-14s%12s%12s%10s\n", compare_figure_title(f), a, b, error);
+    else
+        printf("%-14s%12s%12s%18s%10s%s\n", compare_figure_title(f), a, b,
+               range, error,
+               spread_holds(&real, sim.median) ? "  within range" : "");
 }
 
 static void print_figures(const struct compare *c, int k)
@@ -53,12 +59,17 @@ static void print_figures(const struct compare *c, int k)
     const struct compare_executor *e = &c->executor[k];
     char range[32];
 
+    const char *base = c->executor[COMPARE_SIM].title;
+
     snprintf(range, sizeof range, e->n == 1 ? "(1 run)" : "range of %d runs",
              e->n);
-    printf("\n%-14s%12s%12s%18s%10s\n", "", "simulated", e->title, range,
-           "error");
+    if (c->program == NULL)
+        printf("\n%-14s%12s%12s%10s\n", "", base, e->title, "error");
+    else
+        printf("\n%-14s%12s%12s%18s%10s\n", "", base, e->title, range, "error");
     for (int f = 0; f < CMP_FIGURES; f++)
-        print_figure(c, k, (enum compare_figure)f);
+        if (compare_is_known(c, k, (enum compare_figure)f))
+            print_figure(c, k, (enum compare_figure)f);
 }
 
 // ---- goroutines ----
@@ -89,14 +100,14 @@ static void print_name(const char *name)
 }
 
 // The name of a row. Not every run need have had the goroutine.
-static void print_row_name(const struct compare_executor *e, enum row row,
-                           int n)
+static void print_row_name(const struct compare *c, int k, enum row row, int n)
 {
+    const struct compare_executor *e = &c->executor[k];
     char range[32] = "  range";
 
     if (n > 0 && n < e->n)
         snprintf(range, sizeof range, "in %d of %d", n, e->n);
-    printf(" %-10s", row == ROW_SIM    ? "simulated"
+    printf(" %-10s", row == ROW_SIM    ? c->executor[COMPARE_SIM].title
                      : row == ROW_REAL ? e->title
                                        : range);
 }
@@ -111,7 +122,7 @@ static void print_rows(const struct compare *c, int k, const char *name,
         if (row == ROW_RANGE && c->executor[k].n == 1)
             continue;
         print_name(names[row]);
-        print_row_name(&c->executor[k], (enum row)row, s[1][0].n);
+        print_row_name(c, k, (enum row)row, s[1][0].n);
         for (int i = 0; i < COLUMNS; i++)
             print_cell(&s[row == ROW_SIM ? 0 : 1][i], (enum row)row, i);
         putchar('\n');
@@ -197,10 +208,28 @@ static void print_order(const struct compare *c, const struct gfigures *g,
     printf("%s\n", i < g->order.n ? ", ..." : "");
 }
 
-// "native run 3".
-static void name_run(const struct compare_executor *e, int run, char out[32])
+// "native run 3"; there is only one of a timeline.
+static void name_run(const struct compare *c, int k, int run, char out[32])
 {
-    snprintf(out, 32, "%s run %d", e->title, run + 1);
+    if (c->program == NULL)
+        snprintf(out, 32, "%s", c->executor[k].title);
+    else
+        snprintf(out, 32, "%s run %d", c->executor[k].title, run + 1);
+}
+
+// In how many of the runs it is as in the first executor.
+static void print_agreement(const struct compare *c, int k, const char *what,
+                            int same)
+{
+    const struct compare_executor *e = &c->executor[k];
+
+    if (c->program == NULL)
+        printf("%s: %s%s\n", what, same > 0 ? "" : "not ",
+               c->executor[COMPARE_SIM].as);
+    else
+        printf("%s: %s in %d of %d %s run%s\n", what,
+               c->executor[COMPARE_SIM].as, same, e->n, e->title,
+               e->n == 1 ? "" : "s");
 }
 
 static void print_starts(const struct compare *c, int k,
@@ -210,13 +239,13 @@ static void print_starts(const struct compare *c, int k,
     const struct gfigures *sim = c->executor[COMPARE_SIM].run[0].g;
     char who[32];
 
-    printf("\nstart order: as simulated in %d of %d %s run%s\n", a->order_same,
-           e->n, e->title, e->n == 1 ? "" : "s");
-    printf("  %-15s", "simulated");
+    putchar('\n');
+    print_agreement(c, k, "start order", a->order_same);
+    printf("  %-15s", c->executor[COMPARE_SIM].title);
     print_order(c, sim, a->order_run < 0 ? 0 : a->order_at);
     if (a->order_run < 0)
         return;
-    name_run(e, a->order_run, who);
+    name_run(c, k, a->order_run, who);
     printf("  %-15s", who);
     print_order(c, e->run[a->order_run].g, a->order_at);
     printf("  They differ first at start %zu.", a->order_at + 1);
@@ -231,6 +260,8 @@ static void print_output(const struct compare *c, int k,
     const struct compare_executor *e = &c->executor[k];
     char la[TEXT_LINE_MAX], lb[TEXT_LINE_MAX], shown[SHOWN_MAX], who[32];
 
+    if (e->run[0].out_fd < 0)
+        return; // a timeline does not hold it
     if (a->text[TEXT_SAME] == e->n) {
         printf("output: as simulated in all runs\n");
         return;
@@ -243,7 +274,7 @@ static void print_output(const struct compare *c, int k,
         return;
     uint64_t line = textsum_difference(c->executor[COMPARE_SIM].run[0].out_fd,
                                        e->run[a->text_run].out_fd, la, lb);
-    name_run(e, a->text_run, who);
+    name_run(c, k, a->text_run, who);
     printf("  %-15s line %" PRIu64 ": %s\n", "simulated", line,
            escaped(shown, la));
     printf("  %-15s line %" PRIu64 ": %s\n", who, line, escaped(shown, lb));
@@ -254,7 +285,7 @@ static void print_end(const struct compare_run *r, const char *who)
     char shown[SHOWN_MAX];
 
     printf("  %-15s status %d", who, r->status);
-    if (strcmp(r->why, "exit") != 0)
+    if (r->why != NULL && strcmp(r->why, "exit") != 0)
         printf(", %s", r->why);
     if (r->last_words != NULL)
         printf(": %s", escaped(shown, r->last_words));
@@ -271,28 +302,99 @@ static void print_ends(const struct compare *c, int k,
 
     if (same == e->n && sim->status == 0)
         return;
-    printf("exit: as simulated in %d of %d %s runs\n", same, e->n, e->title);
-    print_end(sim, "simulated");
+    print_agreement(c, k, "exit", same);
+    print_end(sim, c->executor[COMPARE_SIM].title);
     while (same < e->n && e->run[other].status == sim->status)
         other++;
-    name_run(e, other, who);
+    name_run(c, k, other, who);
     print_end(&e->run[other], who);
+}
+
+// ---- decisions ----
+
+// Words of the text in lines that begin with as many spaces.
+static void print_wrapped(const char *text, int indent)
+{
+    int column = LINE_COLUMNS;
+
+    while (*text != '\0') {
+        int n = (int)strcspn(text, " ");
+        if (column + 1 + n >= LINE_COLUMNS) {
+            printf("\n%*s%.*s", indent, "", n, text);
+            column = indent + n;
+        } else {
+            printf(" %.*s", n, text);
+            column += 1 + n;
+        }
+        text += n;
+        text += strspn(text, " ");
+    }
+    putchar('\n');
+}
+
+static void print_decision(const struct compare *c, const char *who,
+                           const struct compare_decision *d)
+{
+    char path[CREATION_PATH_MAX], fn[SHOWN_MAX], t[AMOUNT_MAX];
+
+    if (!d->there) {
+        printf("  %-15s has ended\n", who);
+        return;
+    }
+    creation_path(&c->tree, d->node, path);
+    escaped(fn, compare_fn(c, d->node));
+    amount_text(d->t, true, t);
+    printf("  %-15s at %s P%d runs %s, %s()", who, t, d->p, path, fn);
+    if (d->rule == RULE_NONE) {
+        putchar('\n');
+        return;
+    }
+    char *why = xasprintf("by rule %s: %s", trace_rule_name(d->rule),
+                          trace_rule_why(d->rule));
+    print_wrapped(why, STARTS_COLUMN + 1);
+    free(why);
+}
+
+// Where the median run parts from the simulation, in words.
+static void print_parting(const struct compare *c, int k,
+                          const struct compare_parting *p)
+{
+    char who[32];
+    const char *base = c->executor[COMPARE_SIM].title;
+
+    name_run(c, k, p->run, who);
+    if (p->at == SIZE_MAX) {
+        printf("decisions: the same %zu goroutines were put on Ps, one after "
+               "the other\n",
+               p->decisions[0]);
+    } else {
+        printf("decisions: %s has %zu, %s %zu; they part at number %zu:\n",
+               base, p->decisions[0], who, p->decisions[1], p->at + 1);
+        print_decision(c, base, &p->decision[0]);
+        print_decision(c, who, &p->decision[1]);
+    }
+    printf("parallelism: the curves of goroutines that run at once are %" PRId64
+           ".%" PRId64 "%% apart\n",
+           p->area_permille / 10, p->area_permille % 10);
 }
 
 // ---- all of it ----
 
 static void print_head(const struct compare *c)
 {
-    const struct run_common *o = &c->o->common;
+    const struct compare_about *a = &c->about;
     char shown[SHOWN_MAX];
 
-    printf("%s\n",
-           escaped(shown, o->label != NULL ? o->label : c->program->name));
+    if (c->program == NULL) {
+        for (int k = 0; k < c->n; k++)
+            printf("%s\n", escaped(shown, c->executor[k].line));
+        return;
+    }
+    printf("%s\n", escaped(shown, a->title));
     printf("%s, GOMAXPROCS %" PRId64 ", %" PRId64 " core%s; simulated: machine "
            "%s, costs %s, seed %" PRIu64 "\n",
-           c->models->go->name, o->procs, c->executor[COMPARE_SIM].cores,
-           c->executor[COMPARE_SIM].cores == 1 ? "" : "s",
-           c->models->machine->name, c->models->costs->name, o->seed);
+           a->go, a->procs, a->cores, a->cores == 1 ? "" : "s", a->machine,
+           a->costs, a->seed);
 }
 
 // What a reader must know to judge the errors.
@@ -300,13 +402,15 @@ static void print_notes(const struct compare *c, int k)
 {
     int share = compare_cpu_share(c, k);
 
+    if (c->program == NULL)
+        return;
     putchar('\n');
     if (share < CPU_SHARE_MIN)
         printf("The %s runs had a CPU for only %d%% of the time in which "
                "goroutines ran\non Ps: this host was busy. CPU time can be "
                "compared all the same.\n",
                c->executor[k].title, share);
-    if (strcmp(c->models->costs->name, "go") == 0)
+    if (strcmp(c->about.costs, "go") == 0)
         printf("Costs 'go' are those of compiled Go; native runs interpret "
                "the program, so\ncode that computes takes longer there. "
                "work.CPU, sleep and I/O do not.\n");
@@ -330,15 +434,21 @@ static void print_verdict(const struct compare *c, int k)
             : "");
 }
 
-int compare_table(const struct compare *c)
+int compare_table(struct compare *c)
 {
     print_head(c);
-    for (int k = 1; k < COMPARE_EXECUTORS; k++) {
+    for (int k = 1; k < c->n; k++) {
         struct compare_agreement a = compare_agree(c, k);
+        struct compare_parting parting;
+        int status = compare_part(c, k, &parting);
+
+        if (status != EXIT_OK)
+            return status;
 
         print_figures(c, k);
         print_gs(c, k);
         print_starts(c, k, &a);
+        print_parting(c, k, &parting);
         print_output(c, k, &a);
         print_ends(c, k, &a);
         print_notes(c, k);

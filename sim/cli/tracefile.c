@@ -2,8 +2,37 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
+
+static bool ends_with(const char *s, const char *end)
+{
+    size_t n = strlen(s), m = strlen(end);
+
+    return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+bool tracefile_is(const char *path)
+{
+    static const char begin[] = "# gmpsim timeline";
+    static const char zstd[] = "\x28\xb5\x2f\xfd";
+    char head[sizeof begin] = {0};
+    struct stat st;
+    FILE *f;
+
+    if (ends_with(path, ".trace") || ends_with(path, ".trace.zst"))
+        return true;
+    // A pipe cannot be read twice.
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
+        (f = fopen(path, "re")) == NULL)
+        return false;
+    size_t n = fread(head, 1, sizeof begin - 1, f);
+    fclose(f);
+    return (n == sizeof begin - 1 && memcmp(head, begin, n) == 0) ||
+           (n >= sizeof zstd - 1 && memcmp(head, zstd, sizeof zstd - 1) == 0);
+}
 
 struct reader *tracefile_open(const char *path, const char *name, int *status)
 {

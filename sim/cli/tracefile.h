@@ -3,8 +3,14 @@
 #ifndef CLI_TRACEFILE_H
 #define CLI_TRACEFILE_H
 
+#include <stdbool.h>
+
 #include "base/outfile.h"
 #include "trace/reader.h"
+
+// Whether the file is a timeline: by its name, else by how it begins, as a
+// timeline may have any name.
+bool tracefile_is(const char *path);
 
 // Opens the timeline path, which messages call name (NULL: by its path). On
 // failure says so, sets *status and returns NULL.

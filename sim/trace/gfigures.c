@@ -6,44 +6,21 @@
 #include "base/xmalloc.h"
 #include "trace/fold.h"
 
-// Sums by place in the order of creation, while the timeline is read.
-struct sums {
-    VEC(struct gfigures_g) g;
-};
-
-static void add(struct gfigures_g *g, enum gfigure i, nsec t)
+// What the summary's user sees of a G's time. Real threads cannot tell waiting
+// for a core from running.
+static struct gfigures_g figures_of(const struct stats_g *g, uint32_t node)
 {
-    g->figure[i] = nsec_add(g->figure[i], t);
-}
+    const nsec *ns = g->time.ns;
 
-static void take_span(void *arg, const struct span *s)
-{
-    struct sums *sums = arg;
-
-    if (s->track != TRACK_G)
-        return;
-    while (sums->g.n <= s->index)
-        vec_push(&sums->g, ((struct gfigures_g){0}));
-    struct gfigures_g *g = &sums->g.v[s->index];
-    nsec t = s->end - s->start;
-    switch (s->state) {
-    case SPAN_RUNNING:
-    case SPAN_NO_CORE: // real threads cannot tell it from running
-        add(g, GF_RUN, t);
-        return;
-    case SPAN_RUNNABLE:
-        add(g, GF_WAIT, t);
-        return;
-    case SPAN_SYSCALL:
-        add(g, GF_SYSCALL, t);
-        add(g, GF_BLOCKED, t);
-        return;
-    case SPAN_BLOCKED:
-        add(g, GF_BLOCKED, t);
-        return;
-    default: // of cores and Ps only
-        return;
-    }
+    return (struct gfigures_g){
+        .node = node,
+        .figure = {
+            [GF_STARTS] = g->starts,
+            [GF_RUN] = nsec_add(ns[SPAN_RUNNING], ns[SPAN_NO_CORE]),
+            [GF_WAIT] = ns[SPAN_RUNNABLE],
+            [GF_BLOCKED] = nsec_add(ns[SPAN_BLOCKED], ns[SPAN_SYSCALL]),
+            [GF_SYSCALL] = ns[SPAN_SYSCALL],
+        }};
 }
 
 struct start {
@@ -58,47 +35,30 @@ static int by_number(const void *a, const void *b)
     return (x->number > y->number) - (x->number < y->number);
 }
 
-// f is the ended fold of what sums has added up.
-static struct gfigures *finish(struct sums *sums, const struct fold *f,
-                               struct creation *c)
+struct gfigures *gfigures_of(const struct stats *s, const uint32_t *node,
+                             size_t nodes)
 {
     struct gfigures *out = xcalloc(1, sizeof *out);
-    uint32_t *node = creation_of(c, f);
     VEC(struct start) starts = {0};
 
-    while (sums->g.n < fold_gs(f))
-        vec_push(&sums->g, ((struct gfigures_g){0}));
-    out->nat = creation_nodes(c);
-    out->at = xcalloc(out->nat + 1, sizeof *out->at);
-    for (size_t i = 0; i < fold_gs(f); i++) {
-        struct fold_g g = fold_g(f, i);
+    out->nat = nodes;
+    out->at = xcalloc(nodes + 1, sizeof *out->at);
+    for (size_t i = 0; i < s->g.n; i++) {
+        uint64_t started = fold_g(s->fold, i).started;
 
         if (node[i] == CREATION_NONE)
             continue;
-        sums->g.v[i].node = node[i];
-        sums->g.v[i].figure[GF_STARTS] = (int64_t)g.starts;
-        vec_push(&out->g, sums->g.v[i]);
+        CHECK(node[i] < nodes);
+        vec_push(&out->g, figures_of(&s->g.v[i], node[i]));
         out->at[node[i]] = (uint32_t)out->g.n;
-        if (g.started > 0)
-            vec_push(&starts, ((struct start){g.started, node[i]}));
+        if (started > 0)
+            vec_push(&starts, ((struct start){started, node[i]}));
     }
     if (starts.n > 0)
         qsort(starts.v, starts.n, sizeof *starts.v, by_number);
     for (size_t i = 0; i < starts.n; i++)
         vec_push(&out->order, starts.v[i].node);
     vec_release(&starts);
-    free(node);
-    return out;
-}
-
-struct gfigures *gfigures_read(struct reader *r, struct creation *c)
-{
-    struct sums sums = {0};
-    struct fold *f = fold_run(r, take_span, &sums);
-    struct gfigures *out = f == NULL ? NULL : finish(&sums, f, c);
-
-    vec_release(&sums.g);
-    fold_free(f);
     return out;
 }
 

@@ -9,7 +9,7 @@
 #include "base/nsec.h"
 #include "base/vec.h"
 #include "trace/creation.h"
-#include "trace/reader.h"
+#include "trace/stats.h"
 
 enum gfigure {
 #define GFIGURE(e, name, meaning) GF_##e,
@@ -31,9 +31,10 @@ struct gfigures {
     size_t nat;
 };
 
-// Reads, checks and adds up all of r. NULL when the timeline is wrong; r then
-// has the messages. gfigures_free frees it.
-struct gfigures *gfigures_read(struct reader *r, struct creation *c);
+// Of what was read; node says which each G is (creation_of), and how many nodes
+// there are by now. gfigures_free frees it.
+struct gfigures *gfigures_of(const struct stats *s, const uint32_t *node,
+                             size_t nodes);
 
 // The goroutine, or NULL when this run had none such.
 const struct gfigures_g *gfigures_at(const struct gfigures *f, uint32_t node);

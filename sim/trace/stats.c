@@ -44,9 +44,9 @@ static void count_destroyed(struct reading *in, const struct fold *f,
     in->alive -= i >= 0 && !fold_g(f, (size_t)i).system;
 }
 
-// The G has waited for a P, perhaps for no time at all.
-static void count_wait(struct reading *in, const struct fold *f,
-                       const struct reader_event *e)
+// A G is put on a P. It has waited for it, perhaps for no time at all.
+static void count_start(struct reading *in, const struct fold *f,
+                        const struct reader_event *e)
 {
     int64_t i = fold_g_at(f, e->g);
     nsec since;
@@ -55,6 +55,14 @@ static void count_wait(struct reading *in, const struct fold *f,
         return;
     if (fold_g_now(f, (size_t)i, &since) == SPAN_RUNNABLE)
         hist_add(in->s->wait, e->t - since);
+    if (in->s->keep)
+        vec_push(
+            &in->s->decisions,
+            ((struct stats_decision){.t = e->t,
+                                     .g = (uint32_t)i,
+                                     .p = e->p,
+                                     .victim = (int32_t)e->number[1],
+                                     .rule = (enum trace_rule)e->number[0]}));
 }
 
 static void count_event(struct reading *in, const struct fold *f,
@@ -85,7 +93,7 @@ static void count_event(struct reading *in, const struct fold *f,
         break;
     case EV_GO_START:
         sum->switches++;
-        count_wait(in, f, e);
+        count_start(in, f, e);
         break;
     case EV_GO_STOP:
         sum->preemptions += strcmp(e->text[0], "preempted") == 0;
@@ -120,6 +128,9 @@ static void count_parallel(struct reading *in, const struct fold *f, nsec t)
         vec_push(&s->parallel, 0);
     if (in->started)
         s->parallel.v[n] += t - in->last;
+    if (s->keep && in->started && t > in->last &&
+        (s->steps.n == 0 || vec_last(&s->steps).running != (int32_t)n))
+        vec_push(&s->steps, ((struct stats_step){in->last, (int32_t)n}));
     in->started = true;
     in->last = t;
 }
@@ -240,11 +251,12 @@ static void finish(struct stats *s, struct reading *in, struct reader *r)
     s->span = in->chain.longest;
 }
 
-struct stats *stats_read(struct reader *r)
+struct stats *stats_read(struct reader *r, bool keep)
 {
     struct stats *s = xcalloc(1, sizeof *s);
     struct reading in = {.s = s};
 
+    s->keep = keep;
     s->wait = xcalloc(1, sizeof *s->wait);
     s->fold = fold_run_seeing(r, add_span, see, &in);
     if (s->fold != NULL)
@@ -267,6 +279,8 @@ void stats_free(struct stats *s)
     vec_release(&s->g);
     vec_release(&s->reason);
     vec_release(&s->parallel);
+    vec_release(&s->decisions);
+    vec_release(&s->steps);
     free(s);
 }
 

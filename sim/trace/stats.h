@@ -4,6 +4,7 @@
 #ifndef TRACE_STATS_H
 #define TRACE_STATS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/nsec.h"
@@ -30,6 +31,20 @@ struct stats_g {
     int64_t starts;
 };
 
+// A G was put on a P: a decision of the scheduler.
+struct stats_decision {
+    nsec t;
+    uint32_t g; // place in the order of creation
+    int32_t p, victim;
+    enum trace_rule rule;
+};
+
+// From t on so many Gs run at once.
+struct stats_step {
+    nsec t;
+    int32_t running;
+};
+
 struct stats {
     struct fold *fold; // of the whole timeline: names and numbers of Gs
     struct summary sum;
@@ -41,11 +56,16 @@ struct stats {
     nsec p_ns;                       // of all Ps together
     nsec work_ns;
     struct chain_length span;
+    // When they are to be kept; without the run time's own Gs.
+    bool keep;
+    VEC(struct stats_decision) decisions;
+    VEC(struct stats_step) steps;
 };
 
-// Reads, checks and adds up all of r. NULL when the timeline is wrong; r then
-// has the messages. stats_free frees it.
-struct stats *stats_read(struct reader *r);
+// Reads, checks and adds up all of r; keep: also each decision and each change
+// of the number of running Gs, which takes memory. NULL when the timeline is
+// wrong; r then has the messages. stats_free frees it.
+struct stats *stats_read(struct reader *r, bool keep);
 
 void stats_free(struct stats *s);
 

@@ -221,3 +221,62 @@ else
     [ "$(cat x.svg)" = old ] || wrong 'the old picture is gone'
     files bin bin/gnuplot x.svg
 fi
+
+t 'compare: two timelines'
+with '"$BIN" run -q -p 1 -t a.trace -e "go func() { println(1) }(); go func() { println(2) }(); time.Sleep(1000000)" &&
+    "$BIN" run -q -p 1 --policy fifo -t b.trace -e "go func() { println(1) }(); go func() { println(2) }(); time.Sleep(1000000)"'
+run compare a.trace b.trace
+status 0
+no_err
+out_has '^A: a\.trace: .*, sim, go1\.[0-9]+, machine laptop-4, GOMAXPROCS 1$'
+out_has '^ +A +B +error$'
+out_has '^main\.1 +A +1 '
+out_has '^start order: not as in A$'
+out_has '^decisions: A has [0-9]+, B [0-9]+; they part at number 2:$'
+out_has '^  A +at .* P0 runs main\.2, main\.func2\(\)$'
+out_has '^ +by rule runnext: '
+out_has '^parallelism: the curves of goroutines that run at once are '
+awk 'length > 80 { exit 1 }' "$SCRATCH/out" || [ "$(awk 'length > 80' "$SCRATCH/out" | grep -vc '^[AB]: ')" = 0 ] ||
+    wrong 'a line is too long'
+run compare a.trace a.trace
+status 0
+out_has '^decisions: the same [0-9]+ goroutines were put on Ps'
+out_has ' 0\.0% apart$'
+
+t 'compare: timelines of two executors, as JSON'
+with '"$BIN" run -q -p 1 -t a.trace -e "'"$ordered"'" && "$BIN" native -q -p 1 -t b.trace -e "'"$ordered"'" &&
+    "$BIN" compare --json a.trace b.trace'
+status 0
+out_has '"first_difference": null'
+out_has '"parallelism_difference_percent": \{'
+
+t 'compare: tolerance of timelines'
+with '"$BIN" run -q -p 1 -t a.trace -e "work.CPU(1000)"; "$BIN" run -q -p 1 -t b.trace -e "work.CPU(2000000)"'
+run compare --tolerance 10 a.trace b.trace
+status 3
+out_has '^verdict: too far'
+run compare --tolerance 10 b.trace b.trace
+status 0
+
+t 'compare: timelines that are wrong or not there'
+with '"$BIN" run -q -p 1 -t a.trace -e "println(1)"; printf "# gmpsim timeline 1\n# procs: 1\n# cores: 1\nx\n" >b.trace'
+run compare a.trace
+status 64
+err 'compare needs two timelines'
+run compare a.trace a.trace a.trace
+status 64
+run compare a.trace b.trace
+status 1
+err '^b\.trace:4: error: '
+run compare a.trace nowhere.trace
+status 66
+run compare -o a.png a.trace nowhere.trace
+status 66
+files a.trace b.trace
+
+t 'compare: the picture of two timelines must not be one of them'
+with '"$BIN" run -q -p 1 -t a.trace -e "println(1)"; cp a.trace b.trace; ln a.trace c.png; ln b.trace d.png'
+run compare a.trace b.trace -o c.png
+status 73
+run compare a.trace b.trace -o d.png
+status 73
