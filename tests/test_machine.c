@@ -132,7 +132,8 @@ TEST(shipped_machines_are_what_they_say)
     } cases[] = {
         {"laptop-4", 4, 3000, 3000},     {"single-core", 1, 3000, 3000},
         {"server-16", 16, 2600, 2600},   {"server-64.xml", 64, 2500, 2500},
-        {"big.LITTLE-8", 8, 2400, 1800},
+        {"big.LITTLE-8", 8, 2400, 1800}, {"container", 16, 2600, 2600},
+        {"server-256", 256, 2450, 2450},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -97,6 +97,10 @@ static const struct {
     {OPEN "<host id=\"h\" speed=\"1Gf\" core=\"4\">"
           "<prop id=\"core_mhz\" value=\"1*5\"/></host>" CLOSE,
      "f:3: error: core_mhz '1*5' has speeds for more than"},
+    {OPEN "<host id=\"h\" speed=\"1Gf\" core=\"4\">\n"
+          "<prop id=\"sockets\" value=\"4\"/>\n"
+          "<prop id=\"smt\" value=\"2\"/></host>" CLOSE,
+     "f:5: error: sockets '4' does not divide the host's 2 physical cores"},
     {OPEN "<host id=\"h\" speed=\"1Gf\">"
           "<prop id=\"role\" value=\"no\"/></host>" CLOSE,
      "f:3: error: property 'role' must be \"go\""},

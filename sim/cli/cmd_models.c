@@ -187,6 +187,27 @@ static int show_yaml(const struct model_kind *kind, const char *name)
     return EXIT_OK;
 }
 
+static void show_topology(const struct machine *m)
+{
+    if (m->nsockets > 1)
+        printf("%d sockets\n", m->nsockets);
+    if (m->smt > 1) {
+        printf("%d threads on each of %d physical cores, at", m->smt,
+               m->ncores / m->smt);
+        for (int i = 1; i < m->smt; i++)
+            printf("%s %lld %%", i == 1 ? "" : ",", (long long)m->smt_pct[i]);
+        printf(" of its speed while others of it are busy\n");
+    }
+    if (m->nl3 > m->nsockets)
+        printf("%d last-level caches\n", m->nl3);
+    if (m->quota_ns > 0) {
+        char quota[NSEC_TEXT_MAX], period[NSEC_TEXT_MAX];
+        nsec_format(m->quota_ns, quota);
+        nsec_format(m->quota_period_ns, period);
+        printf("quota: %s of CPU time in each %s\n", quota, period);
+    }
+}
+
 static int show_machine(const char *name)
 {
     char *error = NULL;
@@ -209,6 +230,7 @@ static int show_machine(const char *name)
             printf("cores %d to %d: %lld MHz\n", i, i + n - 1,
                    (long long)m->mhz[i]);
     }
+    show_topology(m);
     machine_free(m);
     return EXIT_OK;
 }

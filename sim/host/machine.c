@@ -17,7 +17,7 @@
 #include "base/xmalloc.h"
 #include "host/host_simgrid.h"
 #include "host/platform.h"
-#include "host/platform_value.h"
+#include "host/topology.h"
 #include "model/errtext.h"
 #include "model/model.h"
 #include "model/path.h"
@@ -230,8 +230,8 @@ static char *stem_of(const char *path)
 static struct machine *facts_of(const char *path, const struct platform *p)
 {
     struct machine *m = xcalloc(1, sizeof *m);
-    const char *list = host_simgrid_property(p->host, "core_mhz");
     int64_t mhz = host_simgrid_mhz(p->host);
+    struct topology t;
 
     // Their reader and ours saw the same file.
     CHECK(host_simgrid_count() == p->nhost);
@@ -242,11 +242,41 @@ static struct machine *facts_of(const char *path, const struct platform *p)
     m->npstate = host_simgrid_npstate(p->host);
     CHECK(m->ncores >= 1 && m->ncores <= MACHINE_CORES_MAX);
     CHECK(mhz >= 1);
-    for (int i = 0; i < m->ncores; i++)
-        m->mhz[i] = mhz;
-    if (list != NULL)
-        CHECK(platform_value_core_mhz(list, m->ncores, m->mhz) == NULL);
+    topology_init(&t, m->ncores);
+    for (const char *const *name = topology_properties; *name != NULL; name++) {
+        const char *value = host_simgrid_property(p->host, *name);
+        if (value != NULL)
+            CHECK(topology_see(&t, *name, value) == NULL);
+    }
+    topology_apply(&t, mhz, m);
     return m;
+}
+
+enum machine_distance machine_distance(const struct machine *m, int a, int b)
+{
+    CHECK(a >= 0 && a < m->ncores);
+    CHECK(b >= 0 && b < m->ncores);
+    if (a == b)
+        return DISTANCE_SAME;
+    if (m->smt == 0)
+        return DISTANCE_L3;
+    if (m->core[a] == m->core[b])
+        return DISTANCE_CORE;
+    if (m->l3[a] == m->l3[b])
+        return DISTANCE_L3;
+    return m->socket[a] == m->socket[b] ? DISTANCE_SOCKET : DISTANCE_FAR;
+}
+
+int machine_quota_procs(const struct machine *m, int ncores)
+{
+    CHECK(ncores >= 1 && ncores <= m->ncores);
+    if (m->quota_ns == 0)
+        return ncores;
+    nsec period = m->quota_period_ns;
+    int64_t n = m->quota_ns / period + (m->quota_ns % period > 0);
+    if (n < 2)
+        n = 2;
+    return n < ncores ? (int)n : ncores;
 }
 
 // *system is set when it was not the file's fault.

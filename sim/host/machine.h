@@ -11,16 +11,46 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { MACHINE_CORES_MAX = 1024 };
+#include "base/nsec.h"
+
+enum { MACHINE_CORES_MAX = 1024, MACHINE_SMT_MAX = 8 };
 
 struct machine {
     char *name; // of the model file, without directory and ending
     char *path;
     char *host; // SimGrid's name of the host that runs the Go process
-    int ncores;
-    int64_t mhz[MACHINE_CORES_MAX]; // speed of each core
+    int ncores; // what the operating system calls CPUs
+    int64_t mhz[MACHINE_CORES_MAX]; // speed of each
     int npstate;                    // speeds that the file gives for the host
+
+    // Where they lie (topology.h); smt 0: not told, each by itself in one
+    // socket, and the rest is not filled in.
+    int smt; // CPUs of a physical core
+    int nl3, nsockets;
+    int64_t smt_pct[MACHINE_SMT_MAX]; // speed with i busy siblings; [0] is 100
+    int core[MACHINE_CORES_MAX];      // physical core of each
+    int l3[MACHINE_CORES_MAX];        // last-level cache
+    int socket[MACHINE_CORES_MAX];
+
+    // The Go process may use quota_ns of CPU time in each period; 0: all.
+    nsec quota_ns, quota_period_ns;
 };
+
+// How far two CPUs are from one another, in what a cache line has to cross.
+enum machine_distance {
+    DISTANCE_SAME,   // one CPU
+    DISTANCE_CORE,   // siblings: nothing
+    DISTANCE_L3,     // a shared last-level cache
+    DISTANCE_SOCKET, // one socket
+    DISTANCE_FAR,    // two sockets
+};
+
+enum machine_distance machine_distance(const struct machine *m, int a, int b);
+
+// CPUs that the quota is worth, as Go counts since 1.25: rounded up, at least
+// 2; ncores (of which that many are in use) without a quota or where it is
+// less.
+int machine_quota_procs(const struct machine *m, int ncores);
 
 // Loads a machine by model name or path into SimGrid and returns its facts. On
 // failure NULL and an xmalloc'd *error of lines "file:line: error: …";
@@ -28,7 +58,8 @@ struct machine {
 //
 // The host with the property role=go is the machine's; else the only host; else
 // the one named "machine". Speed 1f is 1 Hz: "3Gf" is a 3000 MHz core. Cores of
-// different speed: property core_mhz="3000*4,2000*4".
+// different speed: property core_mhz="3000*4,2000*4"; topology.h has the
+// others.
 struct machine *machine_load(const char *name, char **error, bool *noinput);
 
 void machine_free(struct machine *m);

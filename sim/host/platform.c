@@ -16,6 +16,7 @@
 #include "base/xmalloc.h"
 #include "host/machine.h"
 #include "host/platform_value.h"
+#include "host/topology.h"
 #include "host/xmlout.h"
 #include "model/errtext.h"
 
@@ -76,8 +77,9 @@ struct checking {
     size_t nroot_zone;
     struct strtab points, links; // ids: hosts, zones, routers; links
     VEC(struct candidate) hosts;
-    size_t first_host; // of the open host or cluster
-    int cores;         // of the open host or cluster, 0 when it was refused
+    size_t first_host;            // of the open host or cluster
+    bool refused;                 // the open host or cluster
+    struct topology topology;     // of it
     const char *props[PROPS_MAX]; // of the open element, interned in prop_ids
     size_t nprop;
     struct strtab prop_ids;
@@ -188,7 +190,8 @@ static void open_machine(struct checking *c, enum element e)
 
     if (cores != NULL)
         CHECK(platform_value_number(cores, INT_MAX, &n));
-    c->cores = (int)n;
+    c->refused = false;
+    topology_init(&c->topology, (int)n);
     c->first_host = c->hosts.n;
     if (e == CLUSTER) {
         new_id(c, &c->points, "cluster", value_of(c, e, "id"));
@@ -209,7 +212,6 @@ static void see_prop(struct checking *c, enum element parent)
     const char *id = value_of(c, PROP, "id");
     const char *value = value_of(c, PROP, "value");
     bool of_host = parent == HOST || parent == CLUSTER;
-    int64_t mhz[MACHINE_CORES_MAX];
 
     id = strtab_cstr(&c->prop_ids, id);
     for (size_t i = 0; i < c->nprop; i++)
@@ -222,8 +224,8 @@ static void see_prop(struct checking *c, enum element parent)
         return;
     }
     c->props[c->nprop++] = id;
-    if (of_host && c->cores > 0 && strcmp(id, "core_mhz") == 0) {
-        char *why = platform_value_core_mhz(value, c->cores, mhz);
+    if (of_host && !c->refused) {
+        char *why = topology_see(&c->topology, id, value);
         if (why != NULL)
             complain(c, "%s", why);
         free(why);
@@ -388,7 +390,7 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
         write_start(c, e);
     } else if (e == HOST || e == CLUSTER) {
         c->first_host = c->hosts.n;
-        c->cores = 0;
+        c->refused = true;
     }
     c->stack[c->depth++] = e;
     for (int i = 0; i < ATTRS_MAX; i++) {
