@@ -13,10 +13,15 @@
 static const char TEXT[] =
     "<?xml version=\"1.0\"?>\n"
     "<!DOCTYPE platform SYSTEM \"https://simgrid.org/simgrid.dtd\">\n"
-    "<platform version=\"4.1\"><zone id=\"z\" routing=\"None\">\n"
-    "<host id=\"a\" speed=\"2.6Gf\" core=\"16\"/>\n"
+    "<platform version=\"4.1\"><zone id=\"z\" routing=\"Full\">\n"
+    "<host id=\"a\" speed=\"2.6Gf\" core=\"16\">"
+    "<disk id=\"d\" read_bw=\"3GBps\" write_bw=\"1.5Bps\"/></host>\n"
     "<host id=\"b\" speed=\"3Gf,1.2Gf\" pstate=\"1\">"
     "<prop id=\"x\" value=\"&lt;&amp;&quot;é\"/></host>\n"
+    "<link id=\"l\" bandwidth=\"100Mbps\" latency=\"1.5us\"/>"
+    "<link id=\"k\" bandwidth=\"1GBps\" latency=\"2ns\"/>"
+    "<route src=\"a\" dst=\"b\" symmetrical=\"no\">"
+    "<link_ctn id=\"l\"/><link_ctn id=\"k\"/></route>"
     "</zone></platform>\n";
 
 static volatile sig_atomic_t interrupted;
@@ -31,6 +36,7 @@ static void on_signal(int sig)
 static int ask(const char *path)
 {
     const char *x;
+    int64_t x1, x2;
 
     signal(SIGINT, on_signal);
     host_simgrid_load(path);
@@ -50,6 +56,18 @@ static int ask(const char *path)
         return 6;
     if (host_simgrid_property("a", "x") != NULL)
         return 7;
+    if (strcmp(host_simgrid_name(0), "a") != 0 ||
+        strcmp(host_simgrid_name(1), "b") != 0)
+        return 8;
+    if (!host_simgrid_route("a", "b", &x1, &x2) || x1 != 1502 || x2 != 12500000)
+        return 9;
+    if (host_simgrid_route("b", "a", &x1, &x2))
+        return 10;
+    if (!host_simgrid_disk("a", "d", &x1, &x2) || x1 != 3000000000 || x2 != 2)
+        return 11;
+    if (host_simgrid_disk("a", "e", &x1, &x2) ||
+        host_simgrid_disk("b", "d", &x1, &x2))
+        return 12;
     return 0;
 }
 

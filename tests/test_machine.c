@@ -23,8 +23,31 @@ struct outcome {
     char name[64], host[64];
     int ncores, npstate;
     int64_t first_mhz, last_mhz;
+    char facts[4096]; // remotes and disks, a line each
     char error[8192];
 };
+
+static void list_facts(const struct machine *m, char *text, size_t size)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->nremote && n < size; i++) {
+        const struct machine_remote *r = &m->remote[i];
+        n += (size_t)snprintf(
+            text + n, size - n, "%s%s %lld %lld %lld %lld %lld %lld\n",
+            (int)i == m->internet ? "*" : "", r->name, (long long)r->latency_ns,
+            (long long)r->back_latency_ns, (long long)r->bytes_per_s,
+            (long long)r->back_bytes_per_s, (long long)r->http_bytes,
+            (long long)r->http_ns);
+    }
+    for (size_t i = 0; i < m->ndisk && n < size; i++) {
+        const struct machine_disk *d = &m->disk[i];
+        n += (size_t)snprintf(text + n, size - n, "disk %s %lld %lld %lld\n",
+                              d->name, (long long)d->read_bytes_per_s,
+                              (long long)d->write_bytes_per_s,
+                              (long long)d->latency_ns);
+    }
+}
 
 static void load_and_tell(int out, const char *name)
 {
@@ -40,6 +63,7 @@ static void load_and_tell(int out, const char *name)
         o.npstate = m->npstate;
         o.first_mhz = m->mhz[0];
         o.last_mhz = m->mhz[m->ncores - 1];
+        list_facts(m, o.facts, sizeof o.facts);
         machine_free(m);
     } else {
         snprintf(o.error, sizeof o.error, "%s", error);
@@ -129,11 +153,20 @@ TEST(shipped_machines_are_what_they_say)
         const char *name;
         int cores;
         int64_t first_mhz, last_mhz;
+        const char *facts;
     } cases[] = {
-        {"laptop-4", 4, 3000, 3000},     {"single-core", 1, 3000, 3000},
-        {"server-16", 16, 2600, 2600},   {"server-64.xml", 64, 2500, 2500},
-        {"big.LITTLE-8", 8, 2400, 1800}, {"container", 16, 2600, 2600},
-        {"server-256", 256, 2450, 2450},
+        {"laptop-4", 4, 3000, 3000,
+         "*internet 10000000 10000000 12500000 12500000 10000 0\n"
+         "disk disk 3000000000 2000000000 0\n"},
+        {"single-core", 1, 3000, 3000, "*internet 1000000 1000000 125000000 "},
+        {"server-16", 16, 2600, 2600,
+         "db 25000 25000 1250000000 1250000000 1000 200000\n"
+         "*internet 250000 250000 1250000000 1250000000 10000 0\n"
+         "disk disk "},
+        {"server-64.xml", 64, 2500, 2500, "db 25000 25000 3125000000 "},
+        {"big.LITTLE-8", 8, 2400, 1800, "*internet 20000000 20000000 6250000 "},
+        {"container", 16, 2600, 2600, "disk disk "},
+        {"server-256", 256, 2450, 2450, "disk disk "},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -145,6 +178,8 @@ TEST(shipped_machines_are_what_they_say)
         assert_int_equal(o.ncores, cases[i].cores);
         assert_int_equal(o.first_mhz, cases[i].first_mhz);
         assert_int_equal(o.last_mhz, cases[i].last_mhz);
+        if (strncmp(o.facts, cases[i].facts, strlen(cases[i].facts)) != 0)
+            fail_msg("%s: %s", cases[i].name, o.facts);
     }
 }
 
@@ -167,6 +202,84 @@ TEST(a_file_of_ones_own_is_loaded_by_path)
     assert_int_equal(o.ncores, MACHINE_CORES_MAX);
     assert_int_equal(o.first_mhz, 1000);
     assert_int_equal(o.last_mhz, 500);
+}
+
+#define ZONE(routing)                                                          \
+    "<platform version=\"4.1\"><zone id=\"z\" routing=\"" routing "\">\n"
+#define GO        "<host id=\"machine\" speed=\"1Gf\"/>"
+#define NAMED(id) "<host id=\"" id "\" speed=\"1Gf\"/>"
+#define LINK(id, bandwidth, latency)                                           \
+    "<link id=\"" id "\" bandwidth=\"" bandwidth "\" latency=\"" latency "\"/" \
+    ">"
+#define WAY(src, dst, links)                                                   \
+    "<route src=\"" src "\" dst=\"" dst "\">" links "</route>"
+#define ONE_WAY(src, dst, links)                                               \
+    "<route src=\"" src "\" dst=\"" dst "\" symmetrical=\"no\">" links         \
+    "</route>"
+#define OVER(id) "<link_ctn id=\"" id "\"/>"
+
+TEST(remotes_are_the_hosts_that_can_be_reached_and_answer)
+{
+    static const struct {
+        const char *text, *facts;
+    } cases[] = {
+        // The only other host is the internet; times and rates of both ways.
+        {ZONE("Full") GO NAMED("x") LINK("l", "1GBps", "0.4ns") LINK(
+             "k", "7Bps", "1.5us") ONE_WAY("machine", "x", OVER("l") OVER("k"))
+             ONE_WAY("x", "machine", OVER("l")) CLOSE,
+         "*x 1500 0 7 1000000000 10000 0\n"},
+        // A way there and none back; no way at all.
+        {ZONE("Full") GO NAMED("x") NAMED("y") LINK("l", "1GBps", "1us")
+             ONE_WAY("machine", "x", OVER("l")) CLOSE,
+         ""},
+        {ZONE("None") GO NAMED("x") CLOSE, ""},
+        // Zones in which SimGrid ends the process; those after are seen.
+        {ZONE("Floyd") NAMED("a") GO NAMED("o") NAMED("p")
+             LINK("l", "1GBps", "1us") WAY("machine", "p", OVER("l")) CLOSE,
+         "p 1000 1000 1000000000 1000000000 10000 0\n"},
+        // Of three, the one so named; or the one with the role.
+        {ZONE("Full") GO NAMED("internet") NAMED("b") LINK("l", "1GBps", "1us")
+             WAY("machine", "b", OVER("l"))
+                 WAY("machine", "internet", OVER("l")) CLOSE,
+         "b 1000 1000 1000000000 1000000000 10000 0\n"
+         "*internet 1000 1000 1000000000 1000000000 10000 0\n"},
+        {ZONE("Full") GO NAMED(
+             "internet") "<host id=\"b\" speed=\"1Gf\"><prop id=\"role\" "
+                         "value=\"internet\"/>"
+                         "<prop id=\"http_bytes\" value=\"5\"/>"
+                         "<prop id=\"http_ns\" value=\"6\"/></host>" LINK(
+                             "l", "1GBps", "1us") WAY("machine", "b", OVER("l"))
+                             WAY("machine", "internet", OVER("l")) CLOSE,
+         "*b 1000 1000 1000000000 1000000000 5 6\n"
+         "internet 1000 1000 1000000000 1000000000 10000 0\n"},
+        {ZONE("Full") GO NAMED("b") NAMED("c") LINK("l", "1GBps", "1us")
+             WAY("machine", "b", OVER("l")) CLOSE,
+         "b 1000 1000 1000000000 1000000000 10000 0\n"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct outcome o = load_text(cases[i].text);
+        if (!o.loaded)
+            fail_msg("case %zu: %s", i, o.error);
+        if (strcmp(o.facts, cases[i].facts) != 0)
+            fail_msg("case %zu: %s", i, o.facts);
+    }
+}
+
+TEST(disks_are_those_of_the_machine_in_the_order_of_the_file)
+{
+    struct outcome o = load_text(
+        OPEN
+        "<host id=\"a\" speed=\"1Gf\">"
+        "<disk id=\"0\" read_bw=\"1Bps\" write_bw=\"1Bps\"/></host>"
+        "<host id=\"machine\" speed=\"1Gf\">"
+        "<disk id=\"z\" read_bw=\"1.5Bps\" write_bw=\"1GBps\">"
+        "<prop id=\"latency_ns\" value=\"80000\"/></disk>"
+        "<disk id=\"b\" read_bw=\"8Mbps\" write_bw=\"1PBps\"/></host>" CLOSE);
+
+    assert_true(o.loaded);
+    assert_string_equal(o.facts, "disk z 2 1000000000 80000\n"
+                                 "disk b 1000000 1000000000000000 0\n");
 }
 
 TEST(what_only_simgrid_refuses_is_refused_with_its_reason)
@@ -338,6 +451,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RUN(shipped_machines_are_what_they_say),
         RUN(a_file_of_ones_own_is_loaded_by_path),
+        RUN(remotes_are_the_hosts_that_can_be_reached_and_answer),
+        RUN(disks_are_those_of_the_machine_in_the_order_of_the_file),
         RUN(what_only_simgrid_refuses_is_refused_with_its_reason),
         RUN(no_file_is_told_from_a_wrong_file),
         RUN(closed_descriptors_and_ignored_children_do_not_matter),

@@ -103,7 +103,29 @@ static const struct {
      "f:5: error: sockets '4' does not divide the host's 2 physical cores"},
     {OPEN "<host id=\"h\" speed=\"1Gf\">"
           "<prop id=\"role\" value=\"no\"/></host>" CLOSE,
-     "f:3: error: property 'role' must be \"go\""},
+     "f:3: error: property 'role' must be \"go\" or \"internet\", at a host"},
+    {"<platform version=\"4.1\"><zone id=\"z\" routing=\"Full\">"
+     "<prop id=\"role\" value=\"internet\"/></zone></platform>",
+     "f:1: error: property 'role' must be"},
+    {OPEN "<host id=\"h\" speed=\"1Gf\">"
+          "<prop id=\"role\" value=\"internet\"/></host>" CLOSE,
+     "f: error: host 'h' runs the program, it cannot be the internet"},
+    {OPEN HOST "<host id=\"machine\" speed=\"1Gf\"/>"
+               "<cluster id=\"c\" prefix=\"n\" suffix=\"\" radical=\"0-1\" "
+               "speed=\"1Gf\" bw=\"1MBps\" lat=\"1us\">"
+               "<prop id=\"role\" value=\"internet\"/></cluster>" CLOSE,
+     "f: error: 2 hosts have the property role=internet"},
+    {OPEN "<host id=\"h\" speed=\"1Gf\">\n"
+          "<prop id=\"http_bytes\" value=\"1099511627777\"/></host>" CLOSE,
+     "f:4: error: http_bytes '1099511627777' must be a whole number from 0 to "
+     "1099511627776"},
+    {OPEN "<host id=\"h\" speed=\"1Gf\">"
+          "<prop id=\"http_ns\" value=\"1ms\"/></host>" CLOSE,
+     "f:3: error: http_ns '1ms' must be a whole number"},
+    {OPEN "<host id=\"h\" speed=\"1Gf\">"
+          "<disk id=\"d\" read_bw=\"1Bps\" write_bw=\"1Bps\">"
+          "<prop id=\"latency_ns\" value=\"-1\"/></disk></host>" CLOSE,
+     "f:3: error: latency_ns '-1' must be a whole number"},
     {OPEN "<host id=\"h\" speed=\"1Gf\"><prop id=\"a\" value=\"1\"/>"
           "<prop id=\"a\" value=\"2\"/></host>" CLOSE,
      "f:3: error: property 'a' is given twice"},

@@ -208,6 +208,31 @@ static void show_topology(const struct machine *m)
     }
 }
 
+static void show_disk(const struct machine_disk *d, bool in_use)
+{
+    char latency[NSEC_TEXT_MAX];
+
+    nsec_format(d->latency_ns, latency);
+    printf("disk %s: reads %lld bytes/s, writes %lld bytes/s, latency %s%s\n",
+           d->name, (long long)d->read_bytes_per_s,
+           (long long)d->write_bytes_per_s, latency,
+           in_use ? "" : "; not used");
+}
+
+static void show_remote(const struct machine_remote *r, bool internet)
+{
+    char there[NSEC_TEXT_MAX], back[NSEC_TEXT_MAX], thinks[NSEC_TEXT_MAX];
+
+    nsec_format(r->latency_ns, there);
+    nsec_format(r->back_latency_ns, back);
+    nsec_format(r->http_ns, thinks);
+    printf("remote %s: latency %s there, %s back; %lld bytes/s there, %lld "
+           "back; answers %lld bytes after %s%s\n",
+           r->name, there, back, (long long)r->bytes_per_s,
+           (long long)r->back_bytes_per_s, (long long)r->http_bytes, thinks,
+           internet ? "; also for all other names" : "");
+}
+
 static int show_machine(const char *name)
 {
     char *error = NULL;
@@ -231,6 +256,10 @@ static int show_machine(const char *name)
                    (long long)m->mhz[i]);
     }
     show_topology(m);
+    for (size_t i = 0; i < m->ndisk; i++)
+        show_disk(&m->disk[i], i == 0);
+    for (size_t i = 0; i < m->nremote; i++)
+        show_remote(&m->remote[i], (int)i == m->internet);
     machine_free(m);
     return EXIT_OK;
 }

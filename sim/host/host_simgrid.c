@@ -3,7 +3,10 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include <simgrid/disk.h>
 #include <simgrid/engine.h>
 #include <simgrid/host.h>
 #include <simgrid/version.h>
@@ -64,6 +67,25 @@ size_t host_simgrid_count(void)
     return sg_host_count();
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const sg_host_t *x = a, *y = b;
+
+    return strcmp(sg_host_get_name(*x), sg_host_get_name(*y));
+}
+
+const char *host_simgrid_name(size_t i)
+{
+    static sg_host_t *hosts; // for ever, as the platform is
+
+    CHECK(i < sg_host_count());
+    if (hosts == NULL) {
+        hosts = sg_host_list();
+        qsort(hosts, sg_host_count(), sizeof(sg_host_t), by_name);
+    }
+    return sg_host_get_name(hosts[i]);
+}
+
 int host_simgrid_cores(const char *host)
 {
     return sg_host_core_count(host_named(host));
@@ -85,6 +107,47 @@ int host_simgrid_npstate(const char *host)
 const char *host_simgrid_property(const char *host, const char *name)
 {
     return sg_host_get_property_value(host_named(host), name);
+}
+
+// To the nearest whole number that is at least 1.
+static int64_t whole_rate(double bytes_per_s)
+{
+    CHECK(bytes_per_s > 0 && bytes_per_s < 1e16);
+    return bytes_per_s < 1 ? 1 : (int64_t)(bytes_per_s + 0.5);
+}
+
+bool host_simgrid_disk(const char *host, const char *disk, int64_t *read,
+                       int64_t *write)
+{
+    unsigned n;
+    sg_disk_t *all;
+    bool found = false;
+
+    sg_host_get_disks(host_named(host), &n, &all);
+    for (unsigned i = 0; i < n && !found; i++) {
+        found = strcmp(sg_disk_get_name(all[i]), disk) == 0;
+        if (!found)
+            continue;
+        *read = whole_rate(sg_disk_read_bandwidth(all[i]));
+        *write = whole_rate(sg_disk_write_bandwidth(all[i]));
+    }
+    free(all);
+    return found;
+}
+
+bool host_simgrid_route(const char *from, const char *to, int64_t *latency_ns,
+                        int64_t *bytes_per_s)
+{
+    sg_host_t a = host_named(from), b = host_named(to);
+    double rate = sg_host_get_route_bandwidth(a, b);
+
+    if (!(rate > 0)) // no link: no route
+        return false;
+    double latency = sg_host_get_route_latency(a, b);
+    CHECK(latency >= 0 && latency < 1e9);
+    *latency_ns = (int64_t)(latency * 1e9 + 0.5);
+    *bytes_per_s = whole_rate(rate);
+    return true;
 }
 
 const char *host_simgrid_version(void)

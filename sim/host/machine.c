@@ -17,6 +17,8 @@
 #include "base/xmalloc.h"
 #include "host/host_simgrid.h"
 #include "host/platform.h"
+#include "host/platform_prop.h"
+#include "host/routes.h"
 #include "host/topology.h"
 #include "model/errtext.h"
 #include "model/model.h"
@@ -61,15 +63,19 @@ static int memory_file(const char *xml, size_t len)
 
 // ---- the trial ----
 
-// The child: loads the file and ends. Its standard output and error are the
-// pipe, its death is the answer.
-_Noreturn static void try_in_child(const int fd[2], const char *path)
+// The child: loads the file, looks for routes and ends. Its standard output and
+// error are the pipe, its death is the answer.
+_Noreturn static void try_in_child(const int fd[2], const char *path,
+                                   const char *host, struct routes *r)
 {
+    static const int deadly[] = {SIGALRM, SIGSEGV, SIGABRT,
+                                 SIGBUS,  SIGFPE,  SIGILL};
     struct rlimit none = {0, 0};
     sigset_t all;
 
     setrlimit(RLIMIT_CORE, &none);
-    signal(SIGALRM, SIG_DFL);
+    for (size_t i = 0; i < sizeof deadly / sizeof deadly[0]; i++)
+        signal(deadly[i], SIG_DFL); // a handler of ours would not end it
     sigemptyset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
     alarm(TRIAL_SECONDS);
@@ -78,6 +84,7 @@ _Noreturn static void try_in_child(const int fd[2], const char *path)
     close(fd[0]);
     close(fd[1]);
     host_simgrid_load(path);
+    routes_find(r, host);
     _exit(0);
 }
 
@@ -185,9 +192,12 @@ static bool open_pipe(int fd[2])
 
 enum trial { TRIAL_GOOD, TRIAL_REFUSED, TRIAL_NOT_MADE };
 
-// Loads the file mem in a child: SimGrid aborts on what it does not like. Adds
-// an error when it does, none (but errno) when there could be no trial.
-static enum trial try_it(const char *path, const char *mem, struct errtext *err)
+// Loads the file mem, that of p, in a child: SimGrid aborts on what it does not
+// like. Adds an error when it does, none (but errno) when there could be no
+// trial. It may also end before all routes are known.
+static enum trial try_once(const char *path, const char *mem,
+                           const struct platform *p, struct routes *r,
+                           struct errtext *err)
 {
     char heard[STDERR_MAX];
     int fd[2];
@@ -198,7 +208,7 @@ static enum trial try_it(const char *path, const char *mem, struct errtext *err)
     pid_t child = fork();
     int error = errno;
     if (child == 0)
-        try_in_child(fd, mem);
+        try_in_child(fd, mem, p->host, r);
     close(fd[1]);
     if (child < 0) {
         close(fd[0]);
@@ -207,10 +217,27 @@ static enum trial try_it(const char *path, const char *mem, struct errtext *err)
     }
     listen_to(fd[0], child, heard);
     close(fd[0]);
-    if (ended_well(child, heard, &timed_out))
+    if (ended_well(child, heard, &timed_out) || (r->loaded && !timed_out))
         return TRIAL_GOOD;
     explain(err, path, mem, heard, timed_out);
     return TRIAL_REFUSED;
+}
+
+// The same until all routes are known: the child dies at some that are not.
+static enum trial try_it(const char *path, const char *mem,
+                         const struct platform *p, struct routes *r,
+                         struct errtext *err)
+{
+    enum trial trial = TRIAL_GOOD;
+
+    for (int deaths = 0; trial == TRIAL_GOOD && deaths < ROUTES_DEATHS_MAX;
+         deaths++) {
+        trial = try_once(path, mem, p, r, err);
+        if (r->next >= r->n)
+            break;
+        r->to[r->next++].found = false;
+    }
+    return trial;
 }
 
 // ---- facts ----
@@ -227,7 +254,49 @@ static char *stem_of(const char *path)
     return xstrndup(base, n);
 }
 
-static struct machine *facts_of(const char *path, const struct platform *p)
+static void take_remotes(struct machine *m, const struct platform *p,
+                         const struct routes *r)
+{
+    m->internet = -1;
+    m->remote = xcalloc(r->n, sizeof *m->remote);
+    for (size_t i = 0; i < r->n; i++) {
+        const struct route *to = &r->to[i];
+        const char *name = host_simgrid_name(i);
+
+        if (!to->found)
+            continue;
+        if (p->internet != NULL && strcmp(name, p->internet) == 0)
+            m->internet = (int)m->nremote;
+        m->remote[m->nremote++] = (struct machine_remote){
+            .name = xstrdup(name),
+            .latency_ns = to->latency_ns,
+            .back_latency_ns = to->back_latency_ns,
+            .bytes_per_s = to->bytes_per_s,
+            .back_bytes_per_s = to->back_bytes_per_s,
+            .http_bytes = platform_prop_number(
+                "http_bytes", host_simgrid_property(name, "http_bytes")),
+            .http_ns = platform_prop_number(
+                "http_ns", host_simgrid_property(name, "http_ns")),
+        };
+    }
+}
+
+static void take_disks(struct machine *m, const struct platform *p)
+{
+    m->disk = xcalloc(p->ndisk + 1, sizeof *m->disk);
+    m->ndisk = p->ndisk;
+    for (size_t i = 0; i < p->ndisk; i++) {
+        struct machine_disk *d = &m->disk[i];
+
+        d->name = xstrdup(p->disk[i].name);
+        d->latency_ns = p->disk[i].latency_ns;
+        CHECK(host_simgrid_disk(p->host, d->name, &d->read_bytes_per_s,
+                                &d->write_bytes_per_s));
+    }
+}
+
+static struct machine *facts_of(const char *path, const struct platform *p,
+                                const struct routes *r)
 {
     struct machine *m = xcalloc(1, sizeof *m);
     int64_t mhz = host_simgrid_mhz(p->host);
@@ -249,6 +318,8 @@ static struct machine *facts_of(const char *path, const struct platform *p)
             CHECK(topology_see(&t, *name, value) == NULL);
     }
     topology_apply(&t, mhz, m);
+    take_remotes(m, p, r);
+    take_disks(m, p);
     return m;
 }
 
@@ -287,21 +358,24 @@ static struct machine *load_checked(const char *path, const struct platform *p,
     struct machine *m = NULL;
     int fd = memory_file(p->xml, p->len);
     char *mem = xasprintf("/proc/self/fd/%d", fd);
+    struct routes *r = routes_new(p->nhost);
     enum trial trial = TRIAL_NOT_MADE;
 
-    if (fd >= 0 && access(mem, R_OK) == 0) // not where /proc is missing
-        trial = try_it(path, mem, &err);
+    if (r != NULL && fd >= 0 &&
+        access(mem, R_OK) == 0) // not where /proc is missing
+        trial = try_it(path, mem, p, r, &err);
     *system = trial == TRIAL_NOT_MADE;
     if (*system)
         errtext_add(&err, path, 0, 0, "cannot try the file: %s",
                     strerror(errno));
     if (trial == TRIAL_GOOD) {
         host_simgrid_load(mem);
-        m = facts_of(path, p);
+        m = facts_of(path, p, r);
     }
     if (fd >= 0)
         close(fd);
     free(mem);
+    routes_free(r);
     *error = errtext_take(&err);
     return m;
 }
@@ -333,6 +407,16 @@ struct machine *machine_load(const char *name, char **error, bool *noinput)
     return m;
 }
 
+const struct machine_remote *machine_remote_named(const struct machine *m,
+                                                  const char *name)
+{
+    CHECK(name != NULL);
+    for (size_t i = 0; i < m->nremote; i++)
+        if (strcmp(m->remote[i].name, name) == 0)
+            return &m->remote[i];
+    return m->internet < 0 ? NULL : &m->remote[m->internet];
+}
+
 void machine_free(struct machine *m)
 {
     if (m == NULL)
@@ -340,5 +424,11 @@ void machine_free(struct machine *m)
     free(m->name);
     free(m->path);
     free(m->host);
+    for (size_t i = 0; i < m->nremote; i++)
+        free(m->remote[i].name);
+    free(m->remote);
+    for (size_t i = 0; i < m->ndisk; i++)
+        free(m->disk[i].name);
+    free(m->disk);
     free(m);
 }

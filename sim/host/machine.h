@@ -1,5 +1,5 @@
 // machine: the hardware a run is simulated on, read from a SimGrid platform
-// file: cores, speeds, properties.
+// file: cores, speeds, disks, and the hosts it can reach.
 //
 // Files are checked with libxml2 against a strict subset first (the elements
 // platform, zone, host, link, prop, disk …; no config, include, entities), then
@@ -9,11 +9,27 @@
 #define HOST_MACHINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/nsec.h"
 
 enum { MACHINE_CORES_MAX = 1024, MACHINE_SMT_MAX = 8 };
+
+// Another host of the platform, which answers to http.Get.
+struct machine_remote {
+    char *name;
+    int64_t latency_ns, back_latency_ns;   // one way, there and back
+    int64_t bytes_per_s, back_bytes_per_s; // of the slowest link of the way
+    int64_t http_bytes;                    // content of an answer
+    int64_t http_ns;                       // from a request to its answer
+};
+
+struct machine_disk {
+    char *name;
+    int64_t read_bytes_per_s, write_bytes_per_s;
+    int64_t latency_ns; // of each request, besides its bytes
+};
 
 struct machine {
     char *name; // of the model file, without directory and ending
@@ -34,6 +50,11 @@ struct machine {
 
     // The Go process may use quota_ns of CPU time in each period; 0: all.
     nsec quota_ns, quota_period_ns;
+    struct machine_remote *remote; // in the order of their names
+    size_t nremote;
+    int internet;              // the remote for names that no remote has, or -1
+    struct machine_disk *disk; // as in the file; the first is the one in use
+    size_t ndisk;
 };
 
 // How far two CPUs are from one another, in what a cache line has to cross.
@@ -60,7 +81,16 @@ int machine_quota_procs(const struct machine *m, int ncores);
 // the one named "machine". Speed 1f is 1 Hz: "3Gf" is a 3000 MHz core. Cores of
 // different speed: property core_mhz="3000*4,2000*4"; topology.h has the
 // others.
+//
+// Remotes are the hosts to which, and back from which, there is a route. The
+// internet is the one with role=internet; else the only host besides the
+// machine's; else the one named "internet". Properties of remotes: http_bytes
+// (10000), http_ns (0); of disks: latency_ns (0).
 struct machine *machine_load(const char *name, char **error, bool *noinput);
+
+// The host of that name; else the internet, if there is one; else NULL.
+const struct machine_remote *machine_remote_named(const struct machine *m,
+                                                  const char *name);
 
 void machine_free(struct machine *m);
 

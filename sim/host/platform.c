@@ -15,6 +15,8 @@
 #include "base/vec.h"
 #include "base/xmalloc.h"
 #include "host/machine.h"
+#include "host/platform_hosts.h"
+#include "host/platform_prop.h"
 #include "host/platform_value.h"
 #include "host/topology.h"
 #include "host/xmlout.h"
@@ -60,11 +62,6 @@ static const struct element_rule rules[NELEMENT] = {
 
 // ---- state of a check ----
 
-struct candidate {
-    const char *id; // interned
-    bool is_go;     // has the property role=go
-};
-
 struct checking {
     const char *path;
     xmlParserCtxtPtr ctxt;
@@ -76,7 +73,7 @@ struct checking {
     int ignored; // elements open inside one that was refused
     size_t nroot_zone;
     struct strtab points, links; // ids: hosts, zones, routers; links
-    VEC(struct candidate) hosts;
+    struct platform_hosts all;
     size_t first_host;            // of the open host or cluster
     bool refused;                 // the open host or cluster
     struct topology topology;     // of it
@@ -161,15 +158,15 @@ static const char *new_id(struct checking *c, struct strtab *t,
 
 static void add_host(struct checking *c, const char *id)
 {
-    if (c->hosts.n == PLATFORM_HOSTS_MAX) {
+    if (c->all.hosts.n == PLATFORM_HOSTS_MAX) {
         complain(c, "too many hosts, the limit is %d", PLATFORM_HOSTS_MAX);
         xmlStopParser(c->ctxt);
         return;
     }
     const char *interned = new_id(c, &c->points, "host", id);
-    struct candidate host = {.id = interned};
+    struct platform_host host = {.id = interned};
     if (interned != NULL)
-        vec_push(&c->hosts, host);
+        vec_push(&c->all.hosts, host);
 }
 
 static void see_member(void *ctx, int64_t i)
@@ -192,7 +189,7 @@ static void open_machine(struct checking *c, enum element e)
         CHECK(platform_value_number(cores, INT_MAX, &n));
     c->refused = false;
     topology_init(&c->topology, (int)n);
-    c->first_host = c->hosts.n;
+    c->first_host = c->all.hosts.n;
     if (e == CLUSTER) {
         new_id(c, &c->points, "cluster", value_of(c, e, "id"));
         platform_value_radical(value_of(c, e, "radical"), see_member, c);
@@ -207,48 +204,92 @@ static void open_machine(struct checking *c, enum element e)
                  speeds);
 }
 
-static void see_prop(struct checking *c, enum element parent)
+static enum platform_place place_of(enum element parent)
 {
-    const char *id = value_of(c, PROP, "id");
-    const char *value = value_of(c, PROP, "value");
-    bool of_host = parent == HOST || parent == CLUSTER;
+    switch (parent) {
+    case HOST:
+    case CLUSTER:
+        return AT_HOST;
+    case DISK:
+        return AT_DISK;
+    case LINK:
+        return AT_LINK;
+    default:
+        return AT_ZONE;
+    }
+}
 
+static void see_role(struct checking *c, enum platform_place at,
+                     const char *value)
+{
+    bool go = strcmp(value, "go") == 0;
+
+    if (at != AT_HOST || (!go && strcmp(value, "internet") != 0))
+        complain(c, "property 'role' must be \"go\" or \"internet\", at a "
+                    "host");
+    for (size_t i = c->first_host; at == AT_HOST && i < c->all.hosts.n; i++) {
+        c->all.hosts.v[i].is_go = go;
+        c->all.hosts.v[i].is_internet = !go;
+    }
+}
+
+// False with an error when the open element has that property already.
+static bool is_new_prop(struct checking *c, const char *id)
+{
     id = strtab_cstr(&c->prop_ids, id);
     for (size_t i = 0; i < c->nprop; i++)
         if (c->props[i] == id) {
             complain(c, "property '%s' is given twice", id);
-            return;
+            return false;
         }
     if (c->nprop == PROPS_MAX) {
         complain(c, "more than %d properties", PROPS_MAX);
-        return;
+        return false;
     }
     c->props[c->nprop++] = id;
-    if (of_host && !c->refused) {
-        char *why = topology_see(&c->topology, id, value);
-        if (why != NULL)
-            complain(c, "%s", why);
-        free(why);
-    }
-    if (strcmp(id, "role") != 0)
+    return true;
+}
+
+static void see_prop(struct checking *c, enum element parent)
+{
+    const char *id = value_of(c, PROP, "id");
+    const char *value = value_of(c, PROP, "value");
+    enum platform_place at = place_of(parent);
+    char *why = NULL;
+
+    if (!is_new_prop(c, id))
         return;
-    if (!of_host || strcmp(value, "go") != 0)
-        complain(c, "property 'role' must be \"go\", at a host");
-    for (size_t i = c->first_host; of_host && i < c->hosts.n; i++)
-        c->hosts.v[i].is_go = true;
+    if (strcmp(id, "role") == 0)
+        see_role(c, at, value);
+    if (at == AT_HOST && !c->refused)
+        why = topology_see(&c->topology, id, value);
+    if (why == NULL)
+        why = platform_prop_check(id, at, value);
+    if (why != NULL)
+        complain(c, "%s", why);
+    else if (at == AT_DISK && strcmp(id, "latency_ns") == 0 &&
+             c->all.disks.n > 0)
+        vec_last(&c->all.disks).latency_ns = platform_prop_number(id, value);
+    free(why);
 }
 
 // SimGrid would take a second disk of the same name.
 static void see_disk(struct checking *c)
 {
-    const char *host = c->hosts.n == 0 ? "" : vec_last(&c->hosts).id;
+    const char *host = c->all.hosts.n == 0 ? "" : vec_last(&c->all.hosts).id;
     const char *disk = value_of(c, DISK, "id");
     char *both = xasprintf("%s disk %s", host, disk); // no id has spaces
     size_t before = c->links.n;
 
-    strtab_cstr(&c->links, both);
+    const char *key = strtab_cstr(&c->links, both);
     if (c->links.n == before)
         complain(c, "duplicate id '%s' of a disk", disk);
+    struct platform_host_disk d = {
+        .host = host,
+        .id = key + (strlen(both) - strlen(disk)),
+        .latency_ns = platform_prop_number("latency_ns", NULL),
+    };
+    vec_push(&c->all.disks, d);
     free(both);
 }
 
@@ -389,7 +430,7 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
         see_element(c, e);
         write_start(c, e);
     } else if (e == HOST || e == CLUSTER) {
-        c->first_host = c->hosts.n;
+        c->first_host = c->all.hosts.n;
         c->refused = true;
     }
     c->stack[c->depth++] = e;
@@ -492,40 +533,6 @@ static void xml_complains(void *ctx, xml_error e)
 
 // ---- the whole file ----
 
-static void choose_host(struct checking *c, struct platform *p)
-{
-    const char *go = NULL, *named = NULL;
-    size_t ngo = 0;
-
-    for (size_t i = 0; i < c->hosts.n; i++) {
-        const struct candidate *host = &c->hosts.v[i];
-
-        if (host->is_go) {
-            go = host->id;
-            ngo++;
-        }
-        if (strcmp(host->id, "machine") == 0)
-            named = host->id;
-    }
-    if (ngo == 0)
-        go = c->hosts.n == 1 ? c->hosts.v[0].id : named;
-    if (c->hosts.n == 0)
-        errtext_add(&c->err, c->path, 0, 0, "no host");
-    else if (ngo > 1)
-        errtext_add(&c->err, c->path, 0, 0,
-                    "%zu hosts have the property "
-                    "role=go, one may run the program",
-                    ngo);
-    else if (go == NULL)
-        errtext_add(&c->err, c->path, 0, 0,
-                    "none of the %zu hosts has the "
-                    "property role=go or the name 'machine'",
-                    c->hosts.n);
-    else
-        p->host = xstrdup(go);
-    p->nhost = c->hosts.n;
-}
-
 static void parse(struct checking *c, const char *text, size_t len)
 {
     CHECK(len <= PLATFORM_BYTES_MAX);
@@ -577,13 +584,13 @@ bool platform_check(struct platform *p, const char *path, const char *text,
     else
         parse(c, text, len);
     if (c->err.n == 0)
-        choose_host(c, p);
+        platform_hosts_choose(&c->all, p, c->path, &c->err);
     *error = errtext_take(&c->err);
     p->xml = c->xml.text;
     p->len = c->xml.n;
     for (int i = 0; i < ATTRS_MAX; i++)
         free(c->value[i]);
-    vec_release(&c->hosts);
+    platform_hosts_release(&c->all);
     strtab_release(&c->points);
     strtab_release(&c->links);
     strtab_release(&c->prop_ids);
@@ -598,5 +605,9 @@ void platform_release(struct platform *p)
 {
     free(p->xml);
     free(p->host);
+    free(p->internet);
+    for (size_t i = 0; i < p->ndisk; i++)
+        free(p->disk[i].name);
+    free(p->disk);
     *p = (struct platform){0};
 }

@@ -9,17 +9,26 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
     PLATFORM_BYTES_MAX = 4 << 20,
     PLATFORM_DEPTH_MAX = 32, // elements inside one another
 };
 
+struct platform_disk {
+    char *name;
+    int64_t latency_ns; // of each request, besides its bytes
+};
+
 struct platform {
     char *xml; // the checked file, each element in its old line
     size_t len;
-    char *host; // the one that runs the Go process
+    char *host;     // the one that runs the Go process
+    char *internet; // the one for hosts that the file does not name, or NULL
     size_t nhost;
+    struct platform_disk *disk; // those of host, as in the file
+    size_t ndisk;
 };
 
 // Checks text, the content of the file at path, which is only named in errors.

@@ -25,6 +25,8 @@ t 'a machine'
 run models machines big.LITTLE-8
 status 0
 out_has 'cores 4 to 7: [0-9]* MHz'
+out_has '^disk disk: reads [0-9]* bytes/s, writes [0-9]* bytes/s, latency 0s$'
+out_has '^remote internet: latency 20ms there, .* also for all other names$'
 
 t 'a policy'
 run models policies lifo
