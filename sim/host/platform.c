@@ -204,20 +204,10 @@ static void open_machine(struct checking *c, enum element e)
                  speeds);
 }
 
-static enum platform_place place_of(enum element parent)
-{
-    switch (parent) {
-    case HOST:
-    case CLUSTER:
-        return AT_HOST;
-    case DISK:
-        return AT_DISK;
-    case LINK:
-        return AT_LINK;
-    default:
-        return AT_ZONE;
-    }
-}
+static const enum platform_place place_of[NELEMENT] = {
+    [ZONE] = AT_ZONE, [HOST] = AT_HOST, [CLUSTER] = AT_HOST,
+    [DISK] = AT_DISK, [LINK] = AT_LINK,
+};
 
 static void see_role(struct checking *c, enum platform_place at,
                      const char *value)
@@ -227,10 +217,8 @@ static void see_role(struct checking *c, enum platform_place at,
     if (at != AT_HOST || (!go && strcmp(value, "internet") != 0))
         complain(c, "property 'role' must be \"go\" or \"internet\", at a "
                     "host");
-    for (size_t i = c->first_host; at == AT_HOST && i < c->all.hosts.n; i++) {
-        c->all.hosts.v[i].is_go = go;
-        c->all.hosts.v[i].is_internet = !go;
-    }
+    if (at == AT_HOST)
+        platform_hosts_role(&c->all, c->first_host, go);
 }
 
 // False with an error when the open element has that property already.
@@ -254,7 +242,7 @@ static void see_prop(struct checking *c, enum element parent)
 {
     const char *id = value_of(c, PROP, "id");
     const char *value = value_of(c, PROP, "value");
-    enum platform_place at = place_of(parent);
+    enum platform_place at = place_of[parent];
     char *why = NULL;
 
     if (!is_new_prop(c, id))

@@ -6,6 +6,14 @@
 #include "base/check.h"
 #include "base/xmalloc.h"
 
+void platform_hosts_role(struct platform_hosts *h, size_t first, bool go)
+{
+    for (size_t i = first; i < h->hosts.n; i++) {
+        h->hosts.v[i].is_go = go;
+        h->hosts.v[i].is_internet = !go;
+    }
+}
+
 // The host that runs the program, or NULL with an error.
 static const char *go_host(const struct platform_hosts *h, const char *path,
                            struct errtext *err)

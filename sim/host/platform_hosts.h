@@ -27,6 +27,9 @@ struct platform_hosts {
     VEC(struct platform_host_disk) disks; // as in the file
 };
 
+// The hosts from first on have role=go, or else role=internet.
+void platform_hosts_role(struct platform_hosts *h, size_t first, bool go);
+
 // Fills p's hosts and disks in, or adds errors about the file at path.
 void platform_hosts_choose(const struct platform_hosts *h, struct platform *p,
                            const char *path, struct errtext *err);
