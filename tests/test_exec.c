@@ -91,9 +91,10 @@ TEST(threads_share_the_cores_in_slices)
         const struct sim_event *e = NULL;
         while ((e = sim_next(r, e, EV_CORE_STOP, 0)) != NULL)
             slices += strcmp(e->text[0], "slice") == 0;
-        assert_near(s->makespan_ns, cases[i].makespan * NSEC_MSEC, 2);
+        // The last turns may be on one core alone.
+        assert_near(s->makespan_ns, cases[i].makespan * NSEC_MSEC, 4);
         assert_near(s->cpu_ns, 120 * NSEC_MSEC, 2);
-        // 3 ms each; no need for them when each thread has its core.
+        // 4 ms each; no need for them when each thread has its core.
         if (cases[i].cores < 4)
             assert_between(slices, 20, 60);
         else

@@ -35,7 +35,19 @@ static const char OS_TEXT[] = "name: x-1\n"
                               "cold_ns: 4400\n"
                               "cold_write_ns: 15000\n"
                               "cold_g_ns: 1200\n"
-                              "cold_thread_ns: 2500\n";
+                              "cold_thread_ns: 2500\n"
+                              "eevdf: 1\n"
+                              "run_to_parity: 1\n"
+                              "latency_ns: 0\n"
+                              "wakeup_ns: 0\n"
+                              "tick_ns: 4000000\n"
+                              "balance_ns: 4000000\n"
+                              "hot_ns: 500000\n"
+                              "migrate_l3_ns: 10000\n"
+                              "migrate_socket_ns: 25000\n"
+                              "quota_slice_ns: 5000000\n"
+                              "quota_keep_ns: 1000000\n"
+                              "quota_slack_ns: 5000000\n";
 
 // OS_TEXT with the first line that starts with old replaced by new.
 static char *with(const char *old, const char *new)
@@ -103,7 +115,7 @@ TEST(all_that_is_wrong_is_told_at_once)
     assert_null(model_parse(&model_kind_os, "f", text, strlen(text), &error));
     assert_non_null(strstr(error, "'slice_ns' is '1'"));
     assert_non_null(strstr(error, "'wake_ns' is 'x'"));
-    assert_non_null(strstr(error, "field 'migrate_ns' is missing"));
+    assert_non_null(strstr(error, "field 'eevdf' is missing"));
     free(error);
     assert_null(model_parse(&model_kind_sched, "f", "", 0, &error));
     assert_non_null(strstr(error, "too many errors"));

@@ -374,8 +374,9 @@ TEST(at_most_half_of_the_busy_ps_spin)
 TEST(the_time_of_ps_adds_up_and_matches_the_timeline)
 {
     // What a P runs, from the timeline: GoStart (and its switch) to the end.
+    // There are cores for all Ms: who waits for one runs for Go.
     struct sim_run *r = simulate(
-        &(struct simulation){.procs = 4, .cores = 4},
+        &(struct simulation){.procs = 4, .cores = 8},
         "for i := 0; i < 9; i++ { go hog() }\n"
         "for i := 0; i < 5; i++ { work.Syscall(100 * time.Microsecond) }\n"
         "time.Sleep(20 * time.Millisecond)\n" HOGS);
@@ -386,7 +387,7 @@ TEST(the_time_of_ps_adds_up_and_matches_the_timeline)
                      4 * s->makespan_ns);
     assert_true(s->run_ns > 18 * NSEC_MSEC);
     assert_true(s->run_ns < 18 * NSEC_MSEC + 500 * NSEC_USEC);
-    assert_true(s->syscall_ns > 500 * NSEC_USEC);
+    assert_true(s->syscall_ns > 200 * NSEC_USEC);
     assert_true(s->spin_ns > 0);
     assert_true(s->sched_ns > 0);
     assert_int_equal(s->goroutines, 10);

@@ -6,8 +6,11 @@
 
 enum { MHZ = 1000, THREADS = 8 };
 
-static const struct os_model os = {.slice_ns = 3000,
-                                   .switch_ns = 0,
+static const struct os_model os = {.eevdf = 1,
+                                   .run_to_parity = 1,
+                                   .slice_ns = 3000,
+                                   .balance_ns = 4000,
+                                   .hot_ns = 500,
                                    .wake_ns = 100,
                                    .wake_idle_ns = 500,
                                    .idle_ns = 10000,
@@ -119,8 +122,9 @@ TEST(threads_on_one_core_take_turns_by_slices)
     add(&h, &s[0], 0, todo);
     add(&h, &s[1], 1, todo);
     run_until_idle(&h);
-    // 0: 3 us, 1: 3 us, 0, 1, 0 (ends at 15), 1 (ends at 18)
-    assert_int_equal(s[0].done_at, 15000);
+    // The first slice is half a one: 0 has 1.5 us, then 1; 0 has 3, 1 has 3, 0
+    // and 1 again, then 0 its last 1.5 (ends at 16.5) and 1 (at 18).
+    assert_int_equal(s[0].done_at, 16500);
     assert_int_equal(s[1].done_at, 18000);
     assert_int_equal(s[0].th.cpu_ns, 9000);
     assert_int_equal(s[1].th.cpu_ns, 9000);
@@ -161,7 +165,7 @@ TEST(a_sleep_ends_after_slack_and_the_latency_of_an_idle_core)
     host_release(&h);
 }
 
-TEST(a_sleeper_that_wakes_takes_the_core_of_one_that_ran_long)
+TEST(a_sleeper_that_wakes_waits_for_the_end_of_a_slice)
 {
     static struct machine m;
     struct host h;
@@ -172,7 +176,9 @@ TEST(a_sleeper_that_wakes_takes_the_core_of_one_that_ran_long)
     add(&h, &sleeper, 0, nap);
     add(&h, &hog, 1, work);
     run_until_idle(&h);
-    assert_true(sleeper.done_at < 10 + 20000 + 50 + 100 + 10);
+    // The hog begins at 10; its first slice is 1.5 us, later ones 3, so that
+    // one ends at 10 + 1500 + 7 * 3000. The sleeper is due at 20060.
+    assert_int_equal(sleeper.done_at, 22510 + 10);
     assert_int_equal(hog.done_at, 100020);
     host_release(&h);
 }
@@ -252,7 +258,7 @@ int main(void)
         RUN(threads_on_one_core_take_turns_by_slices),
         RUN(threads_on_two_cores_run_side_by_side),
         RUN(a_sleep_ends_after_slack_and_the_latency_of_an_idle_core),
-        RUN(a_sleeper_that_wakes_takes_the_core_of_one_that_ran_long),
+        RUN(a_sleeper_that_wakes_waits_for_the_end_of_a_slice),
         RUN(an_interrupt_cuts_the_work_and_says_what_is_left),
         RUN(the_same_scripts_give_the_same_times_whatever_their_number),
     };

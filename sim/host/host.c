@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/xmalloc.h"
+#include "host/cores.h"
 
 void host_init(struct host *h, const struct machine *machine, int ncores,
                const struct os_model *os, int64_t reference_mhz)
@@ -16,13 +17,26 @@ void host_init(struct host *h, const struct machine *machine, int ncores,
     noise_init(&h->noise);
     h->cores = xcalloc((size_t)ncores, sizeof *h->cores);
     for (int i = 0; i < ncores; i++)
-        h->cores[i] =
-            (struct host_core){.mhz = machine->mhz[i], .last_thread = -1};
+        h->cores[i] = (struct host_core){
+            .host = h, .id = i, .mhz = machine->mhz[i], .last_thread = -1};
+    place_init(h, machine);
+    balance_init(h);
+    bandwidth_init(h, machine);
+}
+
+nsec host_tick(const struct host *h, nsec t)
+{
+    nsec tick = h->os->tick_ns;
+
+    if (tick == 0 || t % tick == 0)
+        return t;
+    return nsec_add(t - t % tick, tick);
 }
 
 void host_release(struct host *h)
 {
     heap_release(&h->events);
+    place_release(h);
     free(h->cores);
     h->cores = NULL;
 }

@@ -20,7 +20,10 @@
 #include "base/nsec.h"
 #include "host/machine.h"
 #include "host/noise.h"
+#include "host/runtree.h"
 #include "model/model.h"
+
+__extension__ typedef __int128 host_int128;
 
 struct host;
 struct host_thread;
@@ -39,7 +42,7 @@ struct host_timer {
 enum host_state {
     HOST_BLOCKED, // not runnable
     HOST_WAKING,  // an idle core wakes up for it
-    HOST_READY,   // waits for a core
+    HOST_READY,   // waits in the queue of a core
     HOST_RUNNING, // on a core
     HOST_DEAD,
 };
@@ -48,25 +51,35 @@ struct host_thread {
     struct host *host;
     int id; // for messages and ties
     enum host_state state;
-    int core;      // while waking or running
+    int core;      // while waking, ready or running
     int last_core; // -1: never ran
     host_fn *step;
     void *arg;
-    int64_t left_ps;  // work still to do, at reference speed; after an
-                      // interrupt: what was not done
-    int64_t carry_ps; // fraction of a ns of this core's time
-    nsec run_until;   // running: when the work is done
+    int64_t left_ps;   // work still to do, at reference speed; after an
+                       // interrupt: what was not done
+    int64_t carry_ps;  // fraction of a ns of this core's time
+    host_int128 units; // speed.c: work left, where siblings share a core
+    nsec units_since;  // and from when on the present speed holds
+    nsec run_until;    // running: when the work is done
     nsec on_core_since;
-    nsec vruntime;            // CPU time, for fairness
+    nsec slice_since;         // running: when it was last preferred to others
+    nsec last_ran;            // when it last left a core
+    nsec vruntime;            // CPU time, for fairness, up to on_core_since
+    nsec deadline;            // EEVDF: vruntime at the end of its slice
+    nsec lag;                 // EEVDF: what it was owed when it blocked
     nsec cpu_ns;              // CPU time used in all
     bool interrupted;         // call step as soon as it runs, work or not
     struct host_timer timer;  // end of work, wake-up latency or sleep
-    struct host_thread *next; // in the queue of ready threads
+    struct runtree_node node; // while ready
+    struct host_thread *next, *prev; // of the queue, in order of arrival
 };
 
 enum host_core_state { CORE_IDLE, CORE_WAKING, CORE_BUSY };
 
+// What the operating system calls a CPU: a core, or a thread of one.
 struct host_core {
+    struct host *host;
+    int id;
     enum host_core_state state;
     struct host_thread *thread;
     int64_t mhz;
@@ -75,6 +88,37 @@ struct host_core {
     struct host_timer slice;
     struct host_timer loss; // to somebody else, with noise
     bool resched;           // somebody with more claim waits: at the next event
+
+    // fair.c: who waits for it.
+    struct runtree_node *tree;
+    struct host_thread *first, *last; // the longest waiting first
+    int nwaiting;
+    host_int128 sum_v; // of vruntime of those that wait
+    nsec v_zero;       // CFS: min_vruntime; EEVDF: where an empty queue begins
+
+    // place.c: where it lies.
+    int phys, l3, socket;
+    int position; // in the order of sockets, caches, physical cores
+    struct host_core *sibling; // next CPU of the physical core, a ring
+    struct host_core *idle_next, *idle_prev;
+    struct host_core **idle_list; // that it is in, or NULL
+    int balance_failed;
+    bool received; // a thread in this round of balancing
+
+    // bandwidth.c
+    nsec quota_left, quota_since;
+    struct host_timer quota;
+    bool throttled;
+    nsec throttled_since;
+    struct host_core *next_throttled;
+};
+
+// CPUs that share a last-level cache.
+struct host_l3 {
+    int socket, first, end;         // positions
+    struct host_core *whole, *half; // idle ones: all of their physical core is,
+                                    // or not
+    int nwhole;
 };
 
 // What the engine hears of; each may be NULL. why is static text. wake: a sleep
@@ -96,8 +140,30 @@ struct host {
     int64_t reference_mhz;
     int ncores;
     struct host_core *cores;
-    struct host_thread *ready; // sorted by vruntime, then order of arrival
-    int nready;
+    int nready; // threads in queues
+    uint64_t arrivals;
+
+    // place.c
+    const struct machine *machine;
+    bool smt;     // a CPU in use has a sibling
+    int *nactive; // CPUs of each physical core that are not idle
+    int nl3;
+    struct host_l3 *l3;
+    int home_socket;  // of the process
+    int *by_position; // ids
+    int *lengths;     // of queues, by position
+    int *longest;     // a tree: the position with the longest queue of each
+                      // range; its leaves are at longest[nleaf]
+    int nleaf;
+    struct host_timer balance, idle_balance;
+
+    // bandwidth.c: 0 quota_ns: no limit.
+    nsec quota_ns, quota_period_ns, quota_pool;
+    struct host_timer quota_period, quota_slack;
+    struct host_core *throttled, **throttled_tail;
+    nsec throttled_ns; // over all cores
+    int64_t throttles;
+
     struct host_hooks hooks;
     struct noise noise; // off after host_init
     bool stop;          // host_loop returns

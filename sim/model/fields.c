@@ -118,6 +118,9 @@ static const struct range field_ranges[] = {
     {"start_goid", 2, 1000000}, // 1 is main's
     {"mutex_spins", 0, 1000},
     {"slice_ns", 1000, INT64_C(3600000000000)},
+    {"balance_ns", 1000, INT64_C(3600000000000)},
+    {"quota_slice_ns", 1000, INT64_C(3600000000000)},
+    {"quota_slack_ns", 1000, INT64_C(3600000000000)},
     {"cost_p10_pct", 1, 100},
     {"cost_p90_pct", 100, 100000},
     {"speed_p90_pct", 100, 100000},
