@@ -86,20 +86,69 @@ struct host_thread *balance_pull(struct host_core *c);
 
 // ---- speed.c ----
 
-// th begins work on its core at time from; returns when it ends.
-nsec speed_begin(struct host_thread *th, nsec from, int64_t work_ps);
-// th is interrupted: the work that is left.
-int64_t speed_left(struct host_thread *th);
-// th has done its work.
-void speed_done(struct host_thread *th);
+// The parts for machines whose CPUs have siblings, not for callers.
+nsec speed_smt_begin_(struct host_thread *th, nsec from, int64_t work_ps);
+int64_t speed_smt_left_(struct host_thread *th);
+void speed_smt_settle_(struct host_thread *th);
+int64_t speed_smt_work_(const struct host_core *c, nsec ns);
+
 // Something else took ns of the core's time meanwhile.
 void speed_delay(struct host_thread *th, nsec ns);
-// The core has become busy or idle: its siblings change their speed.
-void speed_changed(struct host_core *c);
-// Before that: what they have done so far, at the speed they had.
+// The core will become busy or idle: what its siblings have done so far, they
+// did at the speed they have.
 void speed_will_change(struct host_core *c);
+// It has: the siblings change their speed.
+void speed_changed(struct host_core *c);
+
 // What can be done in ns.
-int64_t speed_work(const struct host_core *c, nsec ns);
+static inline int64_t speed_work(const struct host_core *c, nsec ns)
+{
+    const struct host *h = c->host;
+    const nsec ns_max = INT64_MAX / 4000;
+
+    if (ns > ns_max)
+        ns = ns_max;
+    if (h->smt)
+        return speed_smt_work_(c, ns);
+    if (c->mhz == h->reference_mhz)
+        return ns * 1000;
+    return (int64_t)((host_int128)ns * 1000 * c->mhz / h->reference_mhz);
+}
+
+// th begins work on its core at time from; returns when it ends. Fractions of a
+// ns are carried to the next work.
+static inline nsec speed_begin(struct host_thread *th, nsec from,
+                               int64_t work_ps)
+{
+    const struct host *h = th->host;
+    int64_t mhz = h->cores[th->core].mhz;
+    int64_t ps = work_ps;
+
+    if (h->smt)
+        return speed_smt_begin_(th, from, work_ps);
+    if (mhz != h->reference_mhz)
+        ps = (int64_t)((host_int128)work_ps * h->reference_mhz / mhz);
+    ps += th->carry_ps;
+    th->carry_ps = ps % 1000;
+    return nsec_add(from, ps / 1000);
+}
+
+// th is interrupted: the work that is left.
+static inline int64_t speed_left(struct host_thread *th)
+{
+    const struct host *h = th->host;
+
+    if (h->smt)
+        return speed_smt_left_(th);
+    return speed_work(&h->cores[th->core], th->run_until - h->now);
+}
+
+// th has done its work.
+static inline void speed_done(struct host_thread *th)
+{
+    if (th->host->smt)
+        speed_smt_settle_(th);
+}
 
 // ---- bandwidth.c ----
 

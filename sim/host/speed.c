@@ -30,32 +30,9 @@ static struct host_core *core_of(const struct host_thread *th)
     return &th->host->cores[th->core];
 }
 
-// Time on the core for work at reference speed; fractions are carried.
-static nsec work_ns(struct host_thread *th, int64_t work_ps)
+int64_t speed_smt_work_(const struct host_core *c, nsec ns)
 {
-    const struct host *h = th->host;
-    int64_t mhz = h->cores[th->core].mhz;
-    int64_t ps = work_ps;
-
-    if (mhz != h->reference_mhz)
-        ps = (int64_t)((host_int128)work_ps * h->reference_mhz / mhz);
-    ps += th->carry_ps;
-    th->carry_ps = ps % 1000;
-    return ps / 1000;
-}
-
-int64_t speed_work(const struct host_core *c, nsec ns)
-{
-    const struct host *h = c->host;
-    const nsec ns_max = INT64_MAX / 4000;
-
-    if (ns > ns_max)
-        ns = ns_max;
-    if (h->smt)
-        return (int64_t)((host_int128)ns * rate(c) / units_ps(h));
-    if (c->mhz == h->reference_mhz)
-        return ns * 1000;
-    return (int64_t)((host_int128)ns * 1000 * c->mhz / h->reference_mhz);
+    return (int64_t)((host_int128)ns * rate(c) / units_ps(c->host));
 }
 
 // When the units that are left will be done at the present speed.
@@ -70,7 +47,7 @@ static nsec end_of(const struct host_thread *th)
 }
 
 // What has been done at the present speed, up to now.
-static void settle(struct host_thread *th)
+void speed_smt_settle_(struct host_thread *th)
 {
     nsec now = th->host->now;
 
@@ -81,31 +58,21 @@ static void settle(struct host_thread *th)
     CHECK(th->units >= 0);
 }
 
-nsec speed_begin(struct host_thread *th, nsec from, int64_t work_ps)
+nsec speed_smt_begin_(struct host_thread *th, nsec from, int64_t work_ps)
 {
-    if (!th->host->smt)
-        return nsec_add(from, work_ns(th, work_ps));
     th->units += (host_int128)work_ps * units_ps(th->host);
     th->units_since = from;
     return end_of(th);
 }
 
-int64_t speed_left(struct host_thread *th)
+int64_t speed_smt_left_(struct host_thread *th)
 {
     const struct host *h = th->host;
 
-    if (!h->smt)
-        return speed_work(core_of(th), th->run_until - h->now);
-    settle(th);
+    speed_smt_settle_(th);
     int64_t left = (int64_t)(th->units / units_ps(h));
     th->units %= units_ps(h);
     return left;
-}
-
-void speed_done(struct host_thread *th)
-{
-    if (th->host->smt)
-        settle(th);
 }
 
 void speed_delay(struct host_thread *th, nsec ns)
@@ -118,7 +85,7 @@ void speed_will_change(struct host_core *c)
 {
     for (struct host_core *s = c->sibling; s != c; s = s->sibling)
         if (s->state == CORE_BUSY)
-            settle(s->thread);
+            speed_smt_settle_(s->thread);
 }
 
 void speed_changed(struct host_core *c)
