@@ -1,43 +1,9 @@
-#include "native/ncgroup.h"
+#include "base/cgroup.h"
 
-#include <ftw.h>
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/xmalloc.h"
+#include "fakeroot.h"
 #include "testing.h"
-
-static char root[] = "/tmp/gmpsim-cgroup-XXXXXX";
-
-// Writes a file of the fake system, with the directories above it.
-static void put(const char *path, const char *text)
-{
-    char *full = xasprintf("%s%s", root, path);
-
-    for (char *p = full + strlen(root) + 1; *p != '\0'; p++)
-        if (*p == '/') {
-            *p = '\0';
-            mkdir(full, 0777);
-            *p = '/';
-        }
-    FILE *f = fopen(full, "w");
-    assert_non_null(f);
-    fputs(text, f);
-    fclose(f);
-    free(full);
-}
-
-static int delete_one(const char *path, const struct stat *st, int type,
-                      struct FTW *ftw)
-{
-    (void)st;
-    (void)type;
-    return ftw->level == 0 ? 0 : remove(path);
-}
 
 struct file {
     const char *path, *text;
@@ -47,9 +13,9 @@ struct file {
 static int limit_in(const struct file *files)
 {
     for (; files->path != NULL; files++)
-        put(files->path, files->text);
-    int cpus = ncgroup_cpus(root);
-    assert_int_equal(nftw(root, delete_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+        fakeroot_put(files->path, files->text);
+    int cpus = cgroup_cpus(fakeroot);
+    fakeroot_clear();
     return cpus;
 }
 
@@ -210,7 +176,7 @@ TEST(malformed_or_missing_files_are_no_limit)
         "- - - - - - - - -\n",
     };
 
-    assert_int_equal(ncgroup_cpus("/nonexistent"), INT_MAX);
+    assert_int_equal(cgroup_cpus("/nonexistent"), INT_MAX);
     assert_int_equal(limit_in(FILES({CGROUP, "0::/\n"})), INT_MAX);
     for (size_t i = 0; i < sizeof cgroup / sizeof *cgroup; i++)
         for (size_t k = 0; k < sizeof mountinfo / sizeof *mountinfo; k++)
@@ -222,19 +188,21 @@ TEST(malformed_or_missing_files_are_no_limit)
 
 TEST(this_system_says_something)
 {
-    assert_true(ncgroup_cpus("") >= 1);
+    assert_true(cgroup_cpus("") >= 1);
 }
 
-static int make_root(void **state)
+TEST(the_limit_itself_is_not_rounded)
 {
-    (void)state;
-    return mkdtemp(root) == NULL;
-}
+    fakeroot_put(CGROUP, "0::/a/b\n");
+    fakeroot_put(MOUNTINFO, V2_MOUNT);
+    fakeroot_put("/sys/fs/cgroup/a/b/cpu.max", "150000 100000\n");
+    fakeroot_put("/sys/fs/cgroup/a/cpu.max", "70000 50000\n");
+    struct cgroup_limit l = cgroup_limit(fakeroot);
 
-static int delete_root(void **state)
-{
-    (void)state;
-    return rmdir(root);
+    assert_int_equal(l.quota, 70000);
+    assert_int_equal(l.period, 50000);
+    fakeroot_clear();
+    assert_int_equal(cgroup_limit(fakeroot).quota, 0);
 }
 
 int main(void)
@@ -248,8 +216,9 @@ int main(void)
         RUN(a_mount_that_shows_part_of_the_tree_is_understood),
         RUN(escaped_characters_of_mount_points_are_understood),
         RUN(malformed_or_missing_files_are_no_limit),
+        RUN(the_limit_itself_is_not_rounded),
         RUN(this_system_says_something),
     };
 
-    return cmocka_run_group_tests(tests, make_root, delete_root);
+    return cmocka_run_group_tests(tests, fakeroot_make, fakeroot_delete);
 }

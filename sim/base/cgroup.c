@@ -1,4 +1,4 @@
-#include "native/ncgroup.h"
+#include "base/cgroup.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -8,6 +8,8 @@
 
 #include "base/check.h"
 #include "base/xmalloc.h"
+
+__extension__ typedef __int128 int128;
 
 // The group of the process in the hierarchy that limits CPUs.
 struct group {
@@ -187,54 +189,69 @@ static bool read_max(const char *root, const char *dir, long long *quota,
     return ok;
 }
 
-static int limit_of(const char *root, const char *dir, bool v1)
+static struct cgroup_limit limit_of(const char *root, const char *dir, bool v1)
 {
-    long long quota, period;
-    bool ok = v1 ? read_number(root, dir, "cpu.cfs_quota_us", &quota) &&
-                       read_number(root, dir, "cpu.cfs_period_us", &period)
-                 : read_max(root, dir, &quota, &period);
+    struct cgroup_limit l = {0}, none = {0};
+    bool ok = v1 ? read_number(root, dir, "cpu.cfs_quota_us", &l.quota) &&
+                       read_number(root, dir, "cpu.cfs_period_us", &l.period)
+                 : read_max(root, dir, &l.quota, &l.period);
 
-    if (!ok || quota <= 0 || period <= 0) // -1: no limit
-        return INT_MAX;
-    long long cpus = quota / period + (quota % period != 0);
-    return cpus < INT_MAX ? (int)cpus : INT_MAX;
+    // A quota of -1: no limit.
+    return ok && l.quota > 0 && l.period > 0 ? l : none;
+}
+
+static bool is_less(struct cgroup_limit a, struct cgroup_limit b)
+{
+    if (a.quota == 0 || b.quota == 0)
+        return a.quota != 0;
+    return (int128)a.quota * b.period < (int128)b.quota * a.period;
 }
 
 // From the group up to the mount point.
-static int least(const char *root, const struct mount *m)
+static struct cgroup_limit least(const char *root, const struct mount *m)
 {
-    int cpus = INT_MAX;
+    struct cgroup_limit smallest = {0};
     char *rest = m->rest;
 
     for (;;) {
         char *dir = xasprintf("%s%s", m->point, rest);
-        int limit = limit_of(root, dir, m->group->v1);
+        struct cgroup_limit limit = limit_of(root, dir, m->group->v1);
         free(dir);
-        if (limit < cpus)
-            cpus = limit;
+        if (is_less(limit, smallest))
+            smallest = limit;
         char *slash = strrchr(rest, '/');
         if (slash == NULL)
-            return cpus;
+            return smallest;
         *slash = '\0';
     }
 }
 
-int ncgroup_cpus(const char *root)
+struct cgroup_limit cgroup_limit(const char *root)
 {
     struct group g = {0};
     struct mount m = {.group = &g};
-    int cpus = INT_MAX;
+    struct cgroup_limit limit = {0};
 
     CHECK(root != NULL);
     each_line(root, "/proc/self/cgroup", take_group_line, &g);
     if (g.path != NULL) {
         each_line(root, "/proc/self/mountinfo", take_mount, &m);
         if (m.point != NULL)
-            cpus = least(root, &m);
+            limit = least(root, &m);
     }
     free(g.path);
     free(m.point);
     free(m.rest);
+    return limit;
+}
+
+int cgroup_cpus(const char *root)
+{
+    struct cgroup_limit l = cgroup_limit(root);
+
+    if (l.quota == 0)
+        return INT_MAX;
+    long long cpus = l.quota / l.period + (l.quota % l.period != 0);
     CHECK(cpus >= 1);
-    return cpus;
+    return cpus < INT_MAX ? (int)cpus : INT_MAX;
 }
