@@ -183,6 +183,16 @@ TEST(shipped_machines_are_what_they_say)
     }
 }
 
+TEST(the_host_is_a_machine)
+{
+    struct outcome o = load(MACHINE_HOST);
+
+    assert_true(o.done && o.loaded);
+    assert_string_equal(o.name, "host");
+    assert_true(o.ncores >= 1);
+    assert_true(o.first_mhz >= 1);
+}
+
 TEST(a_file_of_ones_own_is_loaded_by_path)
 {
     struct outcome o =
@@ -450,6 +460,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         RUN(shipped_machines_are_what_they_say),
+        RUN(the_host_is_a_machine),
         RUN(a_file_of_ones_own_is_loaded_by_path),
         RUN(remotes_are_the_hosts_that_can_be_reached_and_answer),
         RUN(disks_are_those_of_the_machine_in_the_order_of_the_file),

@@ -40,8 +40,7 @@ static const struct argp_option options[] = {
      "cores for both (default: those of the machine, but no more than this "
      "process may use)",
      0},
-    {"machine", 'm', "NAME|FILE", 0, "simulated hardware (default: laptop-4)",
-     0},
+    {"machine", 'm', "NAME|FILE", 0, "simulated hardware (default: host)", 0},
     {"os", OPT_OS, "NAME|FILE", 0,
      "simulated operating system (default: linux-6)", 0},
     {"go", 'g', "VERSION", 0, "scheduler of Go 1.N (default: the newest)", 0},
@@ -285,6 +284,7 @@ int cmd_compare(int argc, char **argv)
     struct program p = {0};
     struct compare c = {0};
 
+    o.sim.machine = MACHINE_HOST; // what the native runs are on
     o.common.args = argv;
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &o) != 0)

@@ -8,6 +8,7 @@
 #include "base/nsec.h"
 #include "base/xmalloc.h"
 #include "cli/cli.h"
+#include "host/hostxml.h"
 #include "host/machine.h"
 #include "model/comments.h"
 #include "model/fields.h"
@@ -35,7 +36,8 @@ static const char doc[] =
     "  gmpsim models schedulers\n"
     "  gmpsim models schedulers 1.26\n\n"
     "KIND is machines, schedulers, costs, os or policies. Of a model, each\n"
-    "number is shown with its unit and meaning, and where it is from.";
+    "number is shown with its unit and meaning, and where it is from; machine\n"
+    "host, made from this computer, as a file to save and change.";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -86,6 +88,7 @@ static int list_machines(void)
 
     for (size_t i = 0; i < n; i++)
         printf("  %s\n", names[i]);
+    printf("  %-14s %s\n", MACHINE_HOST, "made from this computer");
     model_names_free(names, n);
     return EXIT_OK;
 }
@@ -233,6 +236,16 @@ static void show_remote(const struct machine_remote *r, bool internet)
            internet ? "; also for all other names" : "");
 }
 
+// The machine "host" has no file yet: this is one.
+static int show_host(void)
+{
+    char *xml = hostxml_here();
+
+    fputs(xml, stdout);
+    free(xml);
+    return EXIT_OK;
+}
+
 static int show_machine(const char *name)
 {
     char *error = NULL;
@@ -283,7 +296,8 @@ static int show(const char *kind, const char *name)
         if (strcmp(yaml_kinds[i]->dir, kind) == 0)
             return show_yaml(yaml_kinds[i], name);
     if (strcmp(kind, "machines") == 0)
-        return show_machine(name);
+        return strcmp(name, MACHINE_HOST) == 0 ? show_host()
+                                               : show_machine(name);
     if (strcmp(kind, "policies") == 0)
         return show_policy(name);
     return list(kind); // says what there is

@@ -16,6 +16,7 @@
 #include "base/outfile.h"
 #include "base/xmalloc.h"
 #include "host/host_simgrid.h"
+#include "host/hostxml.h"
 #include "host/platform.h"
 #include "host/platform_prop.h"
 #include "host/routes.h"
@@ -383,10 +384,11 @@ static struct machine *load_checked(const char *path, const struct platform *p,
 struct machine *machine_load(const char *name, char **error, bool *noinput)
 {
     CHECK(name != NULL && error != NULL && noinput != NULL);
-    char *path = model_path("machines", name);
+    bool made = strcmp(name, MACHINE_HOST) == 0;
+    char *path = made ? xstrdup(name) : model_path("machines", name);
     struct machine *m = NULL;
     struct platform p;
-    size_t len;
+    size_t len = 0;
 
     *error = NULL;
     *noinput = true;
@@ -394,7 +396,10 @@ struct machine *machine_load(const char *name, char **error, bool *noinput)
         *error = model_unknown("machines", "machine", name);
         return NULL;
     }
-    char *text = infile_read(path, PLATFORM_BYTES_MAX, &len, error);
+    char *text = made ? hostxml_here()
+                      : infile_read(path, PLATFORM_BYTES_MAX, &len, error);
+    if (made)
+        len = strlen(text);
     if (text != NULL) {
         *noinput = false;
         if (platform_check(&p, path, text, len, error)) {

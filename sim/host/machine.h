@@ -73,9 +73,13 @@ enum machine_distance machine_distance(const struct machine *m, int a, int b);
 // less.
 int machine_quota_procs(const struct machine *m, int ncores);
 
-// Loads a machine by model name or path into SimGrid and returns its facts. On
-// failure NULL and an xmalloc'd *error of lines "file:line: error: …";
-// *noinput tells a file that cannot be opened from one that is wrong.
+// The name of the machine that is made from this computer (hostxml.h).
+#define MACHINE_HOST "host"
+
+// Loads a machine by model name or path, or MACHINE_HOST, into SimGrid and
+// returns its facts. On failure NULL and an xmalloc'd *error of lines
+// "file:line: error: …"; *noinput tells a file that cannot be opened from one
+// that is wrong.
 //
 // The host with the property role=go is the machine's; else the only host; else
 // the one named "machine". Speed 1f is 1 Hz: "3Gf" is a 3000 MHz core. Cores of

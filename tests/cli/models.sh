@@ -28,6 +28,23 @@ out_has 'cores 4 to 7: [0-9]* MHz'
 out_has '^disk disk: reads [0-9]* bytes/s, writes [0-9]* bytes/s, latency 0s$'
 out_has '^remote internet: latency 20ms there, .* also for all other names$'
 
+t 'the machine made from this computer is a file that can be used'
+run models machines host
+status 0
+out_has '<host id="machine" speed="[0-9]*Mf" core="[0-9]*">'
+cp "$SCRATCH/out" "$SCRATCH/host.xml"
+run run -m "$SCRATCH/host.xml" -e 'println(runtime.NumCPU())'
+status 0
+cp "$SCRATCH/err" "$SCRATCH/saved"
+run run -m host -e 'println(runtime.NumCPU())'
+status 0
+[[ $(head -n 1 "$SCRATCH/err") == "$(head -n 1 "$SCRATCH/saved")" ]] ||
+    wrong 'as many CPUs'
+err 'host: procs'
+run models machines
+status 0
+out_has '^  host  *made from this computer'
+
 t 'a policy'
 run models policies lifo
 status 0
