@@ -116,6 +116,12 @@ static const struct {
                "<prop id=\"role\" value=\"internet\"/></cluster>" CLOSE,
      "f: error: 2 hosts have the property role=internet"},
     {OPEN "<host id=\"h\" speed=\"1Gf\">\n"
+          "<prop id=\"wattage_per_state\" value=\"10:x\"/></host>" CLOSE,
+     "f:4: error: wattage_per_state '10:x' is not a list as 100:120:200,"},
+    {OPEN "<host id=\"h\" speed=\"2Gf,1Gf\">"
+          "<prop id=\"wattage_per_state\" value=\"10:20\"/></host>" CLOSE,
+     "f:3: error: wattage_per_state '10:20' is for 1 speed, the host has 2"},
+    {OPEN "<host id=\"h\" speed=\"1Gf\">\n"
           "<prop id=\"http_bytes\" value=\"1099511627777\"/></host>" CLOSE,
      "f:4: error: http_bytes '1099511627777' must be a whole number from 0 to "
      "1099511627776"},

@@ -211,6 +211,15 @@ static void show_topology(const struct machine *m)
     }
 }
 
+static void show_wattage(const struct wattage *w)
+{
+    const double uw = 1e6;
+
+    printf("power: %g W idle, %g W busy and up to %g W with all cores\n",
+           (double)w->idle_uw / uw, (double)w->epsilon_uw / uw,
+           (double)w->all_uw / uw);
+}
+
 static void show_disk(const struct machine_disk *d, bool in_use)
 {
     char latency[NSEC_TEXT_MAX];
@@ -269,6 +278,8 @@ static int show_machine(const char *name)
                    (long long)m->mhz[i]);
     }
     show_topology(m);
+    if (m->has_wattage)
+        show_wattage(&m->wattage);
     for (size_t i = 0; i < m->ndisk; i++)
         show_disk(&m->disk[i], i == 0);
     for (size_t i = 0; i < m->nremote; i++)

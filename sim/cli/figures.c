@@ -18,6 +18,20 @@ static void put_time(const char *name, nsec t)
     fprintf(stderr, "  %s %s", name, text);
 }
 
+// Energy, and the mean power.
+static void put_energy(const struct summary *s)
+{
+    const int64_t uj_per_j = 1000000;
+
+    fprintf(stderr, "  energy %lld.%06lld J",
+            (long long)(s->energy_uj / uj_per_j),
+            (long long)(s->energy_uj % uj_per_j));
+    if (s->makespan_ns > 0)
+        fprintf(stderr, " (%.1f W)",
+                (double)s->energy_uj * 1e3 / (double)s->makespan_ns);
+    fputc('\n', stderr);
+}
+
 void figures_print(const struct figures *f)
 {
     const struct summary *s = f->summary;
@@ -49,6 +63,8 @@ void figures_print(const struct figures *f)
     put_time("90%", s->wait_p90_ns);
     put_time("worst", s->wait_max_ns);
     fputc('\n', stderr);
+    if (s->has_energy)
+        put_energy(s);
     if (f->truncated != NULL)
         fprintf(stderr, "  stopped: %s\n", f->truncated);
 }
@@ -86,6 +102,9 @@ static json_t *to_json(const struct figures *f)
     json_object_set_new(wait, "p99", json_integer(s->wait_p99_ns));
     json_object_set_new(wait, "max", json_integer(s->wait_max_ns));
     json_object_set_new(o, "wait_ns", wait);
+    if (s->has_energy)
+        json_object_set_new(o, "energy_uj",
+                            json_integer((json_int_t)s->energy_uj));
     set_text(o, "executor", f->executor);
     set_text(o, "file", f->file);
     set_text(o, "file_sha256", f->file_sha256);

@@ -104,6 +104,11 @@ int host_simgrid_npstate(const char *host)
     return (int)sg_host_get_nb_pstates(host_named(host));
 }
 
+int host_simgrid_pstate(const char *host)
+{
+    return (int)sg_host_get_pstate(host_named(host));
+}
+
 const char *host_simgrid_property(const char *host, const char *name)
 {
     return sg_host_get_property_value(host_named(host), name);

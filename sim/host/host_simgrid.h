@@ -23,6 +23,7 @@ const char *host_simgrid_name(size_t i);
 int host_simgrid_cores(const char *host);
 int64_t host_simgrid_mhz(const char *host); // at its present pstate
 int host_simgrid_npstate(const char *host);
+int host_simgrid_pstate(const char *host); // the present one, 0 the first
 
 // The value of a property, valid as long as the process, or NULL.
 const char *host_simgrid_property(const char *host, const char *name);

@@ -296,6 +296,16 @@ static void take_disks(struct machine *m, const struct platform *p)
     }
 }
 
+static void take_wattage(struct machine *m, const struct platform *p)
+{
+    const char *text = host_simgrid_property(p->host, "wattage_per_state");
+
+    m->has_wattage = text != NULL;
+    if (text != NULL)
+        CHECK(wattage_parse(text, m->npstate, host_simgrid_pstate(p->host),
+                            &m->wattage) == NULL);
+}
+
 static struct machine *facts_of(const char *path, const struct platform *p,
                                 const struct routes *r)
 {
@@ -319,6 +329,7 @@ static struct machine *facts_of(const char *path, const struct platform *p,
             CHECK(topology_see(&t, *name, value) == NULL);
     }
     topology_apply(&t, mhz, m);
+    take_wattage(m, p);
     take_remotes(m, p, r);
     take_disks(m, p);
     return m;

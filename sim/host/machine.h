@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/nsec.h"
+#include "host/wattage.h"
 
 enum { MACHINE_CORES_MAX = 1024, MACHINE_SMT_MAX = 8 };
 
@@ -50,6 +51,10 @@ struct machine {
 
     // The Go process may use quota_ns of CPU time in each period; 0: all.
     nsec quota_ns, quota_period_ns;
+
+    bool has_wattage; // the file says what power it uses: at its speed,
+    struct wattage wattage;
+
     struct machine_remote *remote; // in the order of their names
     size_t nremote;
     int internet;              // the remote for names that no remote has, or -1

@@ -185,10 +185,10 @@ static void open_machine(struct checking *c, enum element e)
     const char *cores = value_of(c, e, "core");
     int64_t n = 1;
 
-    if (cores != NULL)
-        CHECK(platform_value_number(cores, INT_MAX, &n));
+    CHECK(cores == NULL || platform_value_number(cores, INT_MAX, &n));
     c->refused = false;
     topology_init(&c->topology, (int)n);
+    c->topology.nspeeds = platform_value_speeds(value_of(c, e, "speed"));
     c->first_host = c->all.hosts.n;
     if (e == CLUSTER) {
         new_id(c, &c->points, "cluster", value_of(c, e, "id"));
@@ -197,11 +197,10 @@ static void open_machine(struct checking *c, enum element e)
     }
     add_host(c, value_of(c, e, "id"));
     const char *pstate = value_of(c, e, "pstate");
-    int speeds = platform_value_speeds(value_of(c, e, "speed"));
     if (pstate != NULL && platform_value_number(pstate, INT_MAX, &n) &&
-        n >= speeds)
+        n >= c->topology.nspeeds)
         complain(c, "pstate '%s' is not below the number of speeds, %d", pstate,
-                 speeds);
+                 c->topology.nspeeds);
 }
 
 static const enum platform_place place_of[NELEMENT] = {

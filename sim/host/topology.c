@@ -7,6 +7,7 @@
 #include "base/nsec.h"
 #include "base/xmalloc.h"
 #include "host/platform_value.h"
+#include "host/wattage.h"
 
 enum {
     SMT_PCT_DEFAULT = 60, // two threads do 1.2 times the work of one: between
@@ -108,8 +109,11 @@ static char *contradiction(const struct topology *t)
 char *topology_see(struct topology *t, const char *name, const char *value)
 {
     char *error = NULL;
+    struct wattage w;
 
     CHECK(t->ncpus >= 1);
+    if (strcmp(name, "wattage_per_state") == 0)
+        return t->nspeeds == 0 ? NULL : wattage_parse(value, t->nspeeds, 0, &w);
     if (strcmp(name, "core_mhz") == 0) {
         error = platform_value_core_mhz(value, t->ncpus, t->mhz);
         t->has_mhz = error == NULL;

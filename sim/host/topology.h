@@ -15,6 +15,8 @@
 //   core_mhz="3000*4,2000*4"
 //   cpu_quota="200000/100000" microseconds of CPU time in each period, as
 //                      cpu.max of a control group has them
+//   wattage_per_state="60:75:180" the power of the host (wattage.h); it is only
+//                      checked here
 #ifndef HOST_TOPOLOGY_H
 #define HOST_TOPOLOGY_H
 
@@ -26,6 +28,7 @@
 // What has been seen so far; 0: not given.
 struct topology {
     int ncpus;
+    int nspeeds; // that the host has; 0: not known, any wattage is good
     int smt, sockets, l3_cores;
     int npct;
     int64_t smt_pct[MACHINE_SMT_MAX]; // [i]: with i + 1 busy siblings

@@ -29,6 +29,7 @@
 
 #include "base/rng.h"
 #include "base/vec.h"
+#include "host/energy.h"
 #include "host/host.h"
 #include "sched/rt_sim.h"
 #include "rt/chan.h"
@@ -202,6 +203,7 @@ struct sched {
     bool one_queue; // of the policy, or because there are no Ps
     const struct cost_model *cost;
     struct host host;
+    struct energy energy;
     struct vm vm;
     struct vm_heap heap;
     struct trace *trace;

@@ -18,6 +18,7 @@ static void on_core_start(void *arg, struct host_thread *th, int core)
     struct sched *s = arg;
 
     CHECK(th->core == core);
+    energy_busy(&s->energy, core, s->host.now);
     event_add(s, EV_CORE_START, th->arg, -1, 0, 0, 0, 0);
 }
 
@@ -27,6 +28,7 @@ static void on_core_stop(void *arg, struct host_thread *th, int core,
     struct sched *s = arg;
     const struct m *mp = th->arg;
 
+    energy_idle(&s->energy, core, s->host.now);
     s->sum.events++;
     if (s->trace == NULL)
         return;
@@ -141,6 +143,7 @@ static void sched_init(struct sched *s, const struct sched_config *config)
     s->wait_hist = xcalloc(1, sizeof *s->wait_hist);
     host_init(&s->host, config->machine, config->cores, config->os,
               c->reference_mhz);
+    energy_init(&s->energy, config->machine);
     if (config->noise)
         noise_on(&s->host.noise, config->os, c, config->seed);
     s->host.hooks =
@@ -226,6 +229,9 @@ static void summarize(struct sched *s)
         if (mp->th.state == HOST_RUNNING)
             sum->cpu_ns += now - mp->th.on_core_since;
     }
+    sum->has_energy = s->config->machine->has_wattage;
+    if (sum->has_energy)
+        sum->energy_uj = energy_uj(&s->energy, now);
     sum->wait_p50_ns = hist_percentile(s->wait_hist, 500);
     sum->wait_p90_ns = hist_percentile(s->wait_hist, 900);
     sum->wait_p99_ns = hist_percentile(s->wait_hist, 990);

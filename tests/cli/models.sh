@@ -118,3 +118,19 @@ err '^1 256'
 run run -g 1.2 -p 300 -e 'println(1)'
 status 64
 err '256'
+
+t 'energy, where the machine says what power it has'
+cat >watts.xml <<'X'
+<platform version="4.1"><zone id="z" routing="Full">
+<host id="machine" speed="3Gf" core="2">
+<prop id="wattage_per_state" value="30:40:100"/>
+</host></zone></platform>
+X
+run run -m ./watts.xml --summary s.json -e 'work.CPU(time.Second); time.Sleep(time.Second)'
+status 0
+err '^  energy 100[.][0-9]* J [(]50[.]0 W[)]$'
+grep -q '"energy_uj": 100[0-9]\{6\},' s.json || wrong "energy: $(cat s.json)"
+run models machines ./watts.xml
+out_has '^power: 30 W idle, 40 W busy and up to 100 W with all cores$'
+run run -m laptop-4 --summary s.json -e 'println(1)'
+if grep -q energy s.json; then wrong 'energy of a machine that says nothing'; fi
