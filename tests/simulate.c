@@ -234,6 +234,8 @@ static void models_load(struct models *m, const struct simulation *what,
     m->machine = (struct machine){.ncores = cores};
     for (int i = 0; i < cores; i++)
         m->machine.mhz[i] = what->mhz != NULL ? what->mhz[i] : 3000;
+    if (what->place != NULL)
+        what->place(&m->machine);
     if (what->adjust != NULL)
         what->adjust(m->go, m->costs, m->os);
 }

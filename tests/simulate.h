@@ -19,8 +19,9 @@ struct simulation {
     int procs;          // [1]
     int cores;          // [procs]
     const int *mhz;     // of each core [3000: the costs as they are]
-    uint64_t seed;      // [1]
-    nsec time_limit;    // [1 h]
+    void (*place)(struct machine *m); // says where they lie
+    uint64_t seed;                    // [1]
+    nsec time_limit;                  // [1 h]
     int64_t event_limit;
     int64_t memory_limit_bytes; // [1 GiB]
     bool no_timeline;           // for programs with many events

@@ -179,13 +179,14 @@ struct m {
     int rule_victim, rule_n;
 };
 
-// A cache line that atomics use.
+// A cache line that atomics or locks use.
 struct line {
     uint64_t addr;                   // of the line; 0: unused
     nsec free_at;                    // when the last operation is done …
     int64_t free_ps;                 // … and its fraction of a ns
     nsec used_at[COST_CURVE_POINTS]; // by the cores that used it last
     int16_t core[COST_CURVE_POINTS];
+    int16_t last; // that used it, or -1
 };
 
 enum { LINES = 1024, NETPOLL_MAX = 128 };
@@ -257,7 +258,8 @@ struct sched {
     int sysmon_idle;
     nsec sysmon_delay;
     nsec schedtrace_start, schedtrace_next; // first line, and when one is due
-    // Lines in use by atomics.
+    // Lines in use by atomics and locks.
+    bool near; // all cores share a cache
     struct line lines[LINES];
     // End and figures.
     struct host_timer limit; // --time-limit
@@ -398,8 +400,10 @@ m_state gcstopm;
 void stw_stopped(struct sched *s); // one more P has stopped
 void procresize(struct sched *s, struct m *mp, int n);
 
-// lines.c
+// lines.c: picoseconds beyond what the operation costs alone.
 int64_t atomic_cost_ps(struct m *mp, word addr);
+// The same for the word of a lock, wait group or semaphore.
+int64_t lock_word_ps(struct m *mp, word addr);
 
 // dump.c
 // gp: who is to blame, or NULL.

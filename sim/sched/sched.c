@@ -143,6 +143,7 @@ static void sched_init(struct sched *s, const struct sched_config *config)
     s->wait_hist = xcalloc(1, sizeof *s->wait_hist);
     host_init(&s->host, config->machine, config->cores, config->os,
               c->reference_mhz);
+    s->near = config->machine->smt <= 1 && config->machine->nl3 <= 1;
     energy_init(&s->energy, config->machine);
     if (config->noise)
         noise_on(&s->host.noise, config->os, c, config->seed);
