@@ -16,6 +16,7 @@
 #include "cli/program.h"
 #include "cli/runcommon.h"
 #include "cli/simcommon.h"
+#include "host/fluid.h"
 #include "sched/sched.h"
 
 struct run_options {
@@ -30,6 +31,7 @@ enum option_key {
     OPT_QUANTUM = OPT_SIM_OWN,
     OPT_SCHEDTRACE,
     OPT_SCHEDDETAIL,
+    OPT_CPU,
 };
 
 static const struct argp_option options[] = {
@@ -37,6 +39,10 @@ static const struct argp_option options[] = {
     SIM_COMMON_OPTIONS,
     {"noise", OPT_NOISE, "off|on", 0,
      "draw every cost from its spread, by the seed (default: off)", 0},
+    {"cpu", OPT_CPU, "slice|fluid", 0,
+     "who shares cores among threads: a model of Linux, or SimGrid, evenly at "
+     "every instant (default: slice)",
+     0},
     {"quantum", OPT_QUANTUM, "D", 0,
      "how far a goroutine may run ahead of others (default: 1us)", 0},
     {"schedtrace", OPT_SCHEDTRACE, "MS", 0,
@@ -64,6 +70,11 @@ static bool parse_own(struct run_options *o, int key, char *arg)
         return cli_duration("quantum", arg, &o->quantum);
     case OPT_SCHEDTRACE:
         return cli_int("schedtrace", arg, 1, INT32_MAX, &o->schedtrace_ms);
+    case OPT_CPU:
+        o->sim.fluid = strcmp(arg, "fluid") == 0;
+        o->common.cpu = o->sim.fluid ? "fluid" : NULL;
+        return o->sim.fluid || strcmp(arg, "slice") == 0 ||
+               cli_usage("--cpu='%s' must be slice or fluid", arg) == EXIT_OK;
     default:
         o->scheddetail = true;
         return true;
@@ -78,6 +89,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case OPT_QUANTUM:
     case OPT_SCHEDTRACE:
     case OPT_SCHEDDETAIL:
+    case OPT_CPU:
         if (parse_own(o, key, arg))
             return 0;
         o->common.status = EXIT_USAGE;
@@ -94,6 +106,12 @@ static int settle(struct run_options *o, struct models *m)
 
     if (status != EXIT_OK)
         return status;
+    if (o->sim.fluid && o->common.noise)
+        return cli_usage("--cpu=fluid cannot have --noise=on");
+    const char *why = o->sim.fluid ? fluid_refuses(m->machine) : NULL;
+    if (why != NULL)
+        return cli_usage("--cpu=fluid: machine '%s' has %s", m->machine->name,
+                         why);
     if (o->schedtrace_ms == 0)
         o->schedtrace_ms = o->common.godebug.schedtrace_ms;
     if (o->scheddetail && o->schedtrace_ms == 0)
@@ -156,6 +174,7 @@ static int report(const struct run_options *o, const struct models *m,
         .os = m->os->name,
         .costs = m->costs->name,
         .label = o->common.label,
+        .cpu = o->common.cpu,
         .policy = o->common.policy,
         .set = o->common.set.v,
         .nset = o->common.set.n,
@@ -176,7 +195,6 @@ static int simulate(const struct run_options *o, const struct models *m,
 
     if (status == EXIT_OK)
         status = run_common_open_trace(&o->common, &f);
-
     if (status != EXIT_OK)
         return status;
     struct live live = {.out = outfile_fd(STDOUT_FILENO, "standard output"),
@@ -203,6 +221,7 @@ static int simulate(const struct run_options *o, const struct models *m,
                                .cores = (int)o->common.cores,
                                .seed = o->common.seed,
                                .noise = o->common.noise,
+                               .fluid = o->sim.fluid,
                                .time_limit = o->sim.time_limit,
                                .event_limit = o->sim.event_limit,
                                .memory_limit_bytes = o->common.memory_limit,

@@ -37,6 +37,8 @@ void figures_print(const struct figures *f)
     const struct summary *s = f->summary;
 
     fprintf(stderr, "gmpsim: %s, ", f->go_version);
+    if (f->cpu != NULL)
+        fprintf(stderr, "cpu %s, ", f->cpu);
     if (f->policy != NULL)
         fprintf(stderr, "policy %s, ", f->policy);
     for (size_t i = 0; i < f->nset; i++)
@@ -125,6 +127,7 @@ static json_t *to_json(const struct figures *f)
                               json_string("costs are those of the cost model"));
     json_array_append_new(
         assumptions, json_string("no garbage collector, as with GOGC=off"));
+    add_assumption(assumptions, "cpu", f->cpu);
     add_assumption(assumptions, "policy", f->policy);
     for (size_t i = 0; i < f->nset; i++)
         add_assumption(assumptions, "set", f->set[i]);

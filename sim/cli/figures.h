@@ -12,6 +12,7 @@ struct figures {
     const char *executor; // "sim"
     const char *file, *file_sha256;
     const char *go_version, *machine, *os, *costs, *label;
+    const char *cpu;        // "fluid", or NULL
     const char *policy;     // other than Go's, or NULL
     const char *const *set; // NAME=VALUE …
     size_t nset;            // … changes of the models

@@ -16,7 +16,8 @@ int models_load(struct models *m, const struct model_names *names)
     if (error == NULL)
         m->costs = cost_model_load(names->costs, &error, &noinput);
     if (error == NULL)
-        m->machine = machine_load(names->machine, &error, &noinput);
+        m->machine = machine_load_cores(names->machine, names->simgrid_cores,
+                                        &error, &noinput);
     if (error == NULL)
         return EXIT_OK;
     cli_error("%s", error);

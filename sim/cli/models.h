@@ -8,6 +8,7 @@
 
 struct model_names {
     const char *machine, *os, *go, *costs;
+    int simgrid_cores; // that SimGrid is to know; 0: all
 };
 
 struct models {

@@ -276,6 +276,8 @@ struct trace *run_common_trace(struct outfile *f, const struct run_common *o,
     trace_header(t, "seed", number);
     if (o->noise)
         trace_header(t, "noise", "on");
+    if (o->cpu != NULL)
+        trace_header(t, "cpu", o->cpu);
     return t;
 }
 

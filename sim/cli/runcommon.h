@@ -32,6 +32,7 @@ struct run_common {
     int lang_minor;
     uint64_t seed;
     bool noise;
+    const char *cpu; // "fluid", or NULL
     const char *trace_path, *summary_path, *label;
     struct expect expect;
     int64_t memory_limit;   // 0: not given

@@ -67,10 +67,12 @@ error_t sim_common_option(struct sim_common *s, struct run_common *o, int key,
 int sim_common_load(const struct sim_common *s, const struct run_common *o,
                     struct models *m)
 {
-    return models_load(m, &(struct model_names){.machine = s->machine,
-                                                .os = s->os,
-                                                .go = o->go,
-                                                .costs = s->costs});
+    return models_load(m, &(struct model_names){
+                              .machine = s->machine,
+                              .os = s->os,
+                              .go = o->go,
+                              .costs = s->costs,
+                              .simgrid_cores = s->fluid ? (int)o->cores : 0});
 }
 
 int sim_common_settle(struct run_common *o, struct models *m)

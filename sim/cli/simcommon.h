@@ -14,6 +14,7 @@ struct sim_common {
     const struct policy *policy; // NULL: Go's
     nsec time_limit;             // virtual
     int64_t event_limit;         // 0: none
+    bool fluid;                  // SimGrid shares the cores
 };
 
 // What holds when nothing is said. A sleep of an hour may end.

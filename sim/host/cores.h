@@ -5,6 +5,7 @@
 #ifndef HOST_CORES_H
 #define HOST_CORES_H
 
+#include "host/fluid.h"
 #include "host/host.h"
 
 // t, or the next tick after it.
@@ -124,6 +125,8 @@ static inline nsec speed_begin(struct host_thread *th, nsec from,
     int64_t mhz = h->cores[th->core].mhz;
     int64_t ps = work_ps;
 
+    if (h->fluid != NULL)
+        return fluid_begin(h->fluid, th, work_ps);
     if (h->smt)
         return speed_smt_begin_(th, from, work_ps);
     if (mhz != h->reference_mhz)
@@ -138,6 +141,8 @@ static inline int64_t speed_left(struct host_thread *th)
 {
     const struct host *h = th->host;
 
+    if (h->fluid != NULL)
+        return fluid_left(h->fluid, th);
     if (h->smt)
         return speed_smt_left_(th);
     return speed_work(&h->cores[th->core], th->run_until - h->now);

@@ -5,12 +5,15 @@
 void energy_init(struct energy *e, const struct machine *machine)
 {
     *e = (struct energy){.machine = machine->has_wattage ? machine : NULL};
+    for (int i = 0; i < machine->ncores; i++)
+        e->most_mhz += machine->mhz[i];
 }
 
 static void go_to(struct energy *e, nsec now)
 {
     CHECK(now >= e->last);
-    e->mhz_ns += (energy_int128)e->busy_mhz * (now - e->last);
+    int64_t mhz = e->busy_mhz < e->most_mhz ? e->busy_mhz : e->most_mhz;
+    e->mhz_ns += (energy_int128)mhz * (now - e->last);
     if (e->nbusy > 0)
         e->any_ns += now - e->last;
     e->last = now;
@@ -23,7 +26,6 @@ void energy_busy(struct energy *e, int core, nsec now)
     go_to(e, now);
     e->nbusy++;
     e->busy_mhz += e->machine->mhz[core];
-    CHECK(e->nbusy <= e->machine->ncores);
 }
 
 void energy_idle(struct energy *e, int core, nsec now)

@@ -18,6 +18,7 @@ struct energy {
     const struct machine *machine; // NULL: it says nothing of power
     int nbusy;
     int64_t busy_mhz;     // of the busy cores, added up
+    int64_t most_mhz;     // that count at most: of all cores
     nsec last;            // up to when the following is right
     nsec any_ns;          // time with at least one busy core
     energy_int128 mhz_ns; // integral of busy_mhz

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/xmalloc.h"
 #include "host/cores.h"
+#include "host/fluid.h"
 
 void host_init(struct host *h, const struct machine *machine, int ncores,
                const struct os_model *os, int64_t reference_mhz)
@@ -36,6 +37,7 @@ nsec host_tick(const struct host *h, nsec t)
 void host_release(struct host *h)
 {
     heap_release(&h->events);
+    fluid_free(h->fluid);
     place_release(h);
     free(h->cores);
     h->cores = NULL;

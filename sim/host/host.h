@@ -25,6 +25,7 @@
 
 __extension__ typedef __int128 host_int128;
 
+struct fluid;
 struct host;
 struct host_thread;
 
@@ -163,6 +164,8 @@ struct host {
     struct host_core *throttled, **throttled_tail;
     nsec throttled_ns; // over all cores
     int64_t throttles;
+
+    struct fluid *fluid; // SimGrid shares the cores, or NULL
 
     struct host_hooks hooks;
     struct noise noise; // off after host_init

@@ -4,15 +4,20 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <simgrid/disk.h>
+#include <simgrid/actor.h>
 #include <simgrid/engine.h>
+#include <simgrid/exec.h>
 #include <simgrid/host.h>
+#include <simgrid/semaphore.h>
 #include <simgrid/version.h>
 #include <xbt/config.h>
 
 #include "base/check.h"
+#include "base/xmalloc.h"
 
 // The signals whose handlers simgrid_init replaces, and those that its stack
 // overflow handler might.
@@ -163,4 +168,105 @@ const char *host_simgrid_version(void)
     sg_version_get(&major, &minor, &patch);
     snprintf(text, sizeof text, "%d.%d", major, minor);
     return text;
+}
+
+// ---- work on cores ----
+
+struct host_simgrid_exec {
+    sg_host_t host;
+    double flops;
+    sg_exec_t exec; // NULL: the starter has not been there yet
+    struct host_simgrid_exec *next;
+};
+
+// An actor that starts execs. They must be an actor's, which keeps a cancelled
+// one until SimGrid is done with it.
+static struct {
+    sg_sem_t go;
+    bool there;
+    struct host_simgrid_exec *first, **last; // to be started
+} starter;
+
+static void start_execs(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    for (;;) {
+        sg_sem_acquire(starter.go);
+        if (starter.first == NULL) // the end
+            return;
+        while (starter.first != NULL) {
+            struct host_simgrid_exec *e = starter.first;
+            starter.first = e->next;
+            e->exec = sg_actor_exec_init(e->flops);
+            sg_exec_set_host(e->exec, e->host);
+            sg_exec_start(e->exec);
+        }
+        starter.last = &starter.first;
+    }
+}
+
+void host_simgrid_reach(int64_t ns)
+{
+    double t = (double)ns * 1e-9;
+
+    if (starter.first != NULL) // they begin at the present time
+        simgrid_run_until(simgrid_get_clock());
+    // It stops a little early when nothing is left to do.
+    while (simgrid_get_clock() < t)
+        simgrid_run_until(t);
+}
+
+struct host_simgrid_exec *host_simgrid_exec_start(const char *host,
+                                                  double flops)
+{
+    struct host_simgrid_exec *e = xcalloc(1, sizeof *e);
+
+    CHECK(flops > 0);
+    e->host = host_named(host);
+    e->flops = flops;
+    if (!starter.there) {
+        starter.there = true;
+        starter.go = sg_sem_init(0);
+        starter.last = &starter.first;
+        sg_actor_create("starter", e->host, start_execs, 0, NULL);
+    }
+    if (starter.first == NULL)
+        sg_sem_release(starter.go);
+    *starter.last = e;
+    starter.last = &e->next;
+    return e;
+}
+
+double host_simgrid_exec_left(const struct host_simgrid_exec *e)
+{
+    CHECK(e->exec != NULL);
+    return sg_exec_get_remaining(e->exec);
+}
+
+bool host_simgrid_exec_done(struct host_simgrid_exec *e)
+{
+    CHECK(e->exec != NULL);
+    if (sg_exec_test(e->exec) == 0)
+        return false;
+    free(e);
+    return true;
+}
+
+void host_simgrid_exec_cancel(struct host_simgrid_exec *e)
+{
+    CHECK(e->exec != NULL);
+    sg_exec_cancel(e->exec);
+    free(e);
+}
+
+void host_simgrid_exec_end(void)
+{
+    if (!starter.there)
+        return;
+    CHECK(starter.first == NULL);
+    sg_sem_release(starter.go);
+    simgrid_run_until(simgrid_get_clock());
+    sg_sem_destroy(starter.go);
+    starter.there = false;
 }

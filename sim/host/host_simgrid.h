@@ -39,6 +39,22 @@ bool host_simgrid_disk(const char *host, const char *disk, int64_t *read,
 bool host_simgrid_route(const char *from, const char *to, int64_t *latency_ns,
                         int64_t *bytes_per_s);
 
+// Brings SimGrid's clock to that time, with what happens until then.
+void host_simgrid_reach(int64_t ns);
+
+// Work on the cores of a host, which SimGrid shares among all such work, no
+// piece on more than one core. Begins at SimGrid's present time, and is there
+// to be asked about after host_simgrid_reach.
+struct host_simgrid_exec;
+struct host_simgrid_exec *host_simgrid_exec_start(const char *host,
+                                                  double flops);
+// Flops that are left.
+double host_simgrid_exec_left(const struct host_simgrid_exec *exec);
+// Whether it has ended; then it is freed.
+bool host_simgrid_exec_done(struct host_simgrid_exec *exec);
+void host_simgrid_exec_cancel(struct host_simgrid_exec *exec); // and frees it
+void host_simgrid_exec_end(void); // there will be no more
+
 // SimGrid's version, "3.32".
 const char *host_simgrid_version(void);
 

@@ -307,7 +307,7 @@ static void take_wattage(struct machine *m, const struct platform *p)
 }
 
 static struct machine *facts_of(const char *path, const struct platform *p,
-                                const struct routes *r)
+                                int ncores, const struct routes *r)
 {
     struct machine *m = xcalloc(1, sizeof *m);
     int64_t mhz = host_simgrid_mhz(p->host);
@@ -318,7 +318,7 @@ static struct machine *facts_of(const char *path, const struct platform *p,
     m->name = stem_of(path);
     m->path = xstrdup(path);
     m->host = xstrdup(p->host);
-    m->ncores = host_simgrid_cores(p->host);
+    m->ncores = ncores;
     m->npstate = host_simgrid_npstate(p->host);
     CHECK(m->ncores >= 1 && m->ncores <= MACHINE_CORES_MAX);
     CHECK(mhz >= 1);
@@ -362,10 +362,46 @@ int machine_quota_procs(const struct machine *m, int ncores)
     return n < ncores ? (int)n : ncores;
 }
 
+// The machine's number of cores in the checked file, and where it is written,
+// or NULL there.
+static int cores_in(const struct platform *p, char **at)
+{
+    char *start = xasprintf("<host id=\"%s\"", p->host);
+    char *host = strstr(p->xml, start);
+    char *core = host == NULL ? NULL : strstr(host, " core=\"");
+
+    free(start);
+    *at = NULL;
+    if (core == NULL || core > strchr(host, '>'))
+        return 1;
+    *at = core + strlen(" core=\"");
+    return atoi(*at);
+}
+
+// Makes it ncores in the file, digits of the same length.
+static void limit_cores(const struct platform *p, int ncores)
+{
+    char *at;
+
+    CHECK(ncores >= 1);
+    if (cores_in(p, &at) <= ncores || at == NULL)
+        return;
+    size_t width = strcspn(at, "\"");
+    char *digits = xasprintf("%0*d", (int)width, ncores);
+    CHECK(strlen(digits) == width);
+    memcpy(at, digits, width);
+    free(digits);
+}
+
 // *system is set when it was not the file's fault.
 static struct machine *load_checked(const char *path, const struct platform *p,
-                                    char **error, bool *system)
+                                    int ncores, char **error, bool *system)
 {
+    char *at;
+    int cores = cores_in(p, &at);
+
+    if (ncores > 0)
+        limit_cores(p, ncores);
     struct errtext err = {0};
     struct machine *m = NULL;
     int fd = memory_file(p->xml, p->len);
@@ -382,7 +418,7 @@ static struct machine *load_checked(const char *path, const struct platform *p,
                     strerror(errno));
     if (trial == TRIAL_GOOD) {
         host_simgrid_load(mem);
-        m = facts_of(path, p, r);
+        m = facts_of(path, p, cores, r);
     }
     if (fd >= 0)
         close(fd);
@@ -393,6 +429,12 @@ static struct machine *load_checked(const char *path, const struct platform *p,
 }
 
 struct machine *machine_load(const char *name, char **error, bool *noinput)
+{
+    return machine_load_cores(name, 0, error, noinput);
+}
+
+struct machine *machine_load_cores(const char *name, int ncores, char **error,
+                                   bool *noinput)
 {
     CHECK(name != NULL && error != NULL && noinput != NULL);
     bool made = strcmp(name, MACHINE_HOST) == 0;
@@ -414,7 +456,7 @@ struct machine *machine_load(const char *name, char **error, bool *noinput)
     if (text != NULL) {
         *noinput = false;
         if (platform_check(&p, path, text, len, error)) {
-            m = load_checked(path, &p, error, noinput);
+            m = load_checked(path, &p, ncores, error, noinput);
             platform_release(&p);
         }
     }

@@ -97,6 +97,11 @@ int machine_quota_procs(const struct machine *m, int ncores);
 // (10000), http_ns (0); of disks: latency_ns (0).
 struct machine *machine_load(const char *name, char **error, bool *noinput);
 
+// The same; SimGrid is to know only the first ncores of the machine's
+// cores, if it has more; 0: all. What is returned has all.
+struct machine *machine_load_cores(const char *name, int ncores, char **error,
+                                   bool *noinput);
+
 // The host of that name; else the internet, if there is one; else NULL.
 const struct machine_remote *machine_remote_named(const struct machine *m,
                                                   const char *name);

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "host/cores.h"
+#include "host/fluid.h"
 
 static void core_slice_end(void *arg);
 static void core_lost(void *arg);
@@ -64,6 +65,8 @@ void threads_put(struct host_thread *th, struct host_core *c)
         place_active(c);
     if (h->smt)
         speed_will_change(c);
+    if (h->fluid != NULL)
+        fluid_on(h->fluid);
     c->state = CORE_BUSY;
     c->thread = th;
     c->last_thread = th->id;
@@ -108,6 +111,8 @@ void threads_take_off(struct host_thread *th, const char *why)
         bandwidth_stop(c);
     if (h->smt)
         speed_will_change(c);
+    if (h->fluid != NULL)
+        fluid_off(h->fluid);
     c->state = CORE_IDLE;
     c->thread = NULL;
     c->idle_since = h->now;

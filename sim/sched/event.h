@@ -18,9 +18,10 @@ static inline void event_add(struct sched *s, enum trace_event ev,
         .c = c,
         .m = mp == NULL ? -1 : mp->id,
         .g = g,
-        .core =
-            (int16_t)(mp != NULL && mp->th.state == HOST_RUNNING ? mp->th.core
-                                                                 : -1),
+        .core = (int16_t)(mp != NULL && mp->th.state == HOST_RUNNING &&
+                                  !s->config->fluid
+                              ? mp->th.core
+                              : -1),
         .p = (int16_t)p,
         .event = (uint16_t)ev,
     };

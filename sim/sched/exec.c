@@ -231,8 +231,7 @@ void m_resume(struct m *mp)
 {
     const struct task *t = &mp->curg->task;
 
-    // A round of spinning is over: it looks at the mutex again.
-    if (t->op == TASK_OP_MUTEX && mp->sched->nrunning > 1)
+    if (t->op == TASK_OP_MUTEX) // after a round of spinning: it looks again
         mp->spend_ps += lock_word_ps(mp, (word)(uintptr_t)t->obj);
     rt_result(mp, sim_resume(mp, &mp->curg->task));
 }
@@ -319,8 +318,7 @@ static void do_sync(struct m *mp)
     spend_ns(mp, mp->stop == REQ_WG_ADD || mp->stop == REQ_WG_WAIT
                      ? cost->waitgroup_ns
                      : cost->mutex_ns);
-    if (mp->sched->nrunning > 1)
-        mp->spend_ps += lock_word_ps(mp, args[0]);
+    mp->spend_ps += lock_word_ps(mp, args[0]);
     switch (mp->stop) {
     case REQ_MUTEX_LOCK:
         rt_result(mp, sim_mutex_lock(mp, t, obj));

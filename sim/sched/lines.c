@@ -50,6 +50,8 @@ static struct line *line_of(struct m *mp, word addr)
 // that share a last-level cache.
 static int64_t distance_pct(const struct sched *s, int a, int b)
 {
+    if (s->near)
+        return PERCENT;
     switch (machine_distance(s->config->machine, a, b)) {
     case DISTANCE_CORE:
         return s->cost->line_smt_pct;
@@ -77,7 +79,7 @@ static int line_users(struct sched *s, struct line *l, int core, int64_t *pct)
             mine = i;
         } else if (l->core[i] >= 0 && l->used_at[i] + WINDOW_NS > now) {
             users++;
-            sum += s->near ? PERCENT : distance_pct(s, core, l->core[i]);
+            sum += distance_pct(s, core, l->core[i]);
         }
         if (l->core[i] < 0 || l->used_at[i] < l->used_at[oldest])
             oldest = i;
@@ -127,6 +129,9 @@ int64_t atomic_cost_ps(struct m *mp, word addr)
 int64_t lock_word_ps(struct m *mp, word addr)
 {
     struct sched *s = mp->sched;
+
+    if (s->nrunning <= 1) // nobody else uses it
+        return 0;
     struct line *l = line_of(mp, addr);
     int core = mp->th.core, last = l->last;
     int64_t own_ps = s->cost->atomic_ns_x100[0] * 10, busy_ps = own_ps;

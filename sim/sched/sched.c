@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/xmalloc.h"
+#include "host/fluid.h"
 #include "sched/event.h"
 #include "sched/gmp.h"
 
@@ -18,7 +19,9 @@ static void on_core_start(void *arg, struct host_thread *th, int core)
     struct sched *s = arg;
 
     CHECK(th->core == core);
-    energy_busy(&s->energy, core, s->host.now);
+    energy_busy(&s->energy, s->config->fluid ? 0 : core, s->host.now);
+    if (s->config->fluid) // cores are nobody's
+        return;
     event_add(s, EV_CORE_START, th->arg, -1, 0, 0, 0, 0);
 }
 
@@ -28,7 +31,9 @@ static void on_core_stop(void *arg, struct host_thread *th, int core,
     struct sched *s = arg;
     const struct m *mp = th->arg;
 
-    energy_idle(&s->energy, core, s->host.now);
+    energy_idle(&s->energy, s->config->fluid ? 0 : core, s->host.now);
+    if (s->config->fluid)
+        return;
     s->sum.events++;
     if (s->trace == NULL)
         return;
@@ -116,6 +121,22 @@ static void boot(struct m *mp)
     pp->time_since = s->host.now;
 }
 
+static void machine_init(struct sched *s, const struct sched_config *config)
+{
+    const struct machine *m = config->machine;
+    int64_t reference_mhz = config->costs->reference_mhz;
+
+    CHECK(!config->fluid || !config->noise);
+    if (config->fluid)
+        fluid_init(&s->host, m, config->cores, config->os, reference_mhz);
+    else
+        host_init(&s->host, m, config->cores, config->os, reference_mhz);
+    s->near = m->smt <= 1 && m->nl3 <= 1;
+    energy_init(&s->energy, m);
+    if (config->fluid)
+        s->energy.most_mhz = config->cores * m->mhz[0];
+}
+
 static void sched_init(struct sched *s, const struct sched_config *config)
 {
     struct vm_costs costs;
@@ -141,10 +162,7 @@ static void sched_init(struct sched *s, const struct sched_config *config)
     s->lastpoll = 1;
     s->why = "exit";
     s->wait_hist = xcalloc(1, sizeof *s->wait_hist);
-    host_init(&s->host, config->machine, config->cores, config->os,
-              c->reference_mhz);
-    s->near = config->machine->smt <= 1 && config->machine->nl3 <= 1;
-    energy_init(&s->energy, config->machine);
+    machine_init(s, config);
     if (config->noise)
         noise_on(&s->host.noise, config->os, c, config->seed);
     s->host.hooks =
@@ -230,6 +248,8 @@ static void summarize(struct sched *s)
         if (mp->th.state == HOST_RUNNING)
             sum->cpu_ns += now - mp->th.on_core_since;
     }
+    if (s->config->fluid)
+        sum->cpu_ns = fluid_cpu_ns(s->host.fluid);
     sum->has_energy = s->config->machine->has_wattage;
     if (sum->has_energy)
         sum->energy_uj = energy_uj(&s->energy, now);

@@ -28,6 +28,7 @@ struct sched_config {
     int cores;                   // 1..machine->ncores
     uint64_t seed;
     bool noise;          // costs and latencies are drawn, by the seed
+    bool fluid;          // SimGrid shares the cores; no noise
     nsec time_limit;     // virtual
     int64_t event_limit; // steps of Ms, more than a timeline has lines; 0: none
     int64_t memory_limit_bytes;
