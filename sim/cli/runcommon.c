@@ -151,6 +151,8 @@ int run_common_settle(struct run_common *o, const struct sched_model *go)
         o->procs = env_procs(env, o->procs_max);
     if (o->procs == 0)
         o->procs = go->procs_default;
+    if (o->procs == 0 && o->quota_procs < o->procs_max)
+        o->procs = o->quota_procs;
     if (o->procs == 0)
         o->procs = o->cores < o->procs_max ? o->cores : o->procs_max;
     if (o->memory_limit == 0)

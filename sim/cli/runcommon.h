@@ -27,6 +27,7 @@ struct run_common {
     uint32_t nargs;
     int64_t procs, cores; // 0: not given
     int procs_max, cores_max;
+    int quota_procs; // GOMAXPROCS that a quota of the machine makes; 0: none
     const char *go, *policy; // policy NULL: Go's
     VEC(const char *) set;   // NAME=VALUE, what was changed in models
     int lang_minor;

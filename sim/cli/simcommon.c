@@ -77,6 +77,8 @@ int sim_common_load(const struct sim_common *s, const struct run_common *o,
 
 int sim_common_settle(struct run_common *o, struct models *m)
 {
+    enum { QUOTA_SINCE = 25 }; // version of Go whose GOMAXPROCS heeds quotas
+
     for (size_t i = 0; i < o->set.n; i++)
         if (!setting_apply(m, o->set.v[i]))
             return EXIT_USAGE;
@@ -86,5 +88,7 @@ int sim_common_settle(struct run_common *o, struct models *m)
         return cli_usage("--cores=%lld: machine '%s' has %d",
                          (long long)o->cores, m->machine->name,
                          m->machine->ncores);
+    if (m->go->go_minor >= QUOTA_SINCE && m->machine->quota_ns > 0)
+        o->quota_procs = machine_quota_procs(m->machine, (int)o->cores);
     return run_common_settle(o, m->go);
 }

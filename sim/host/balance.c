@@ -31,15 +31,18 @@ void balance_needed(struct host *h)
 }
 
 // The thread of from's queue that waits longest, of those that a core with
-// other caches may have.
-static struct host_thread *movable(const struct host_core *from, bool hot_too)
+// other caches may have. turns: and of those that have run since they came to
+// from, so that nobody is sent to and fro without ever running.
+static struct host_thread *movable(const struct host_core *from, bool hot_too,
+                                   bool turns)
 {
     const struct host *h = from->host;
     struct host_thread *th = from->first;
 
     for (int i = 0; i < LOOK_MAX && th != NULL; i++, th = th->next)
-        if (hot_too || th->last_core == -1 ||
-            h->now - th->last_ran >= h->os->hot_ns)
+        if ((hot_too || th->last_core == -1 ||
+             h->now - th->last_ran >= h->os->hot_ns) &&
+            !(turns && th->moved))
             return th;
     return NULL;
 }
@@ -68,7 +71,7 @@ struct host_thread *balance_pull(struct host_core *c)
         struct host_core *from = place_longest(h, first, end);
         if (from == NULL)
             continue;
-        struct host_thread *th = movable(from, level == 0);
+        struct host_thread *th = movable(from, level == 0, false);
         if (th != NULL) {
             fair_move_away(from, th);
             fair_place(c, th, FAIR_MOVED);
@@ -111,7 +114,7 @@ static int share(struct host_core *c, const struct host_core *from)
 static bool balance_core(struct host_core *c)
 {
     const struct host *h = c->host;
-    int first, end;
+    int first, end, failed = c->balance_failed;
 
     for (int level = h->smt ? 0 : 1; level < PLACE_LEVELS; level++) {
         place_range(c, level, &first, &end);
@@ -119,7 +122,8 @@ static bool balance_core(struct host_core *c)
         int n = from == NULL ? 0 : share(c, from);
         bool got = false;
         for (; n > 0; n--) {
-            struct host_thread *th = movable(from, c->balance_failed > 0);
+            struct host_thread *th =
+                movable(from, c->balance_failed > 0, load(from) == load(c) + 1);
             if (th == NULL) {
                 c->balance_failed++;
                 break;
@@ -131,22 +135,29 @@ static bool balance_core(struct host_core *c)
         if (got)
             return true;
     }
+    if (c->balance_failed == failed) // nobody has more
+        c->balance_failed = 0;
     return false;
 }
 
-// All cores in order; who got a thread gives none in the same round.
+// All cores in turn, from the one after that which got a thread last, so that
+// each gets its share of what there is too much; who got one gives none in the
+// same round.
 static void balance(void *arg)
 {
     struct host *h = arg;
+    int from = h->balance_from;
     bool any = false;
 
     for (int i = 0; i < h->ncores && h->nready > 0; i++) {
-        struct host_core *c = &h->cores[h->by_position[i]];
+        int position = (from + i) % h->ncores;
+        struct host_core *c = &h->cores[h->by_position[position]];
         if (c->throttled || c->state == CORE_WAKING || !balance_core(c))
             continue;
         c->balance_failed = 0;
         any = true;
         c->received = true;
+        h->balance_from = position + 1;
         place_length(c, 0);
     }
     for (int i = 0; any && i < h->ncores; i++) {

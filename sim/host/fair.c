@@ -218,6 +218,7 @@ void fair_dequeue(struct host_core *c, struct host_thread *th)
 
 void fair_move_away(struct host_core *c, struct host_thread *th)
 {
+    th->moved = true;
     if (!c->host->os->eevdf) {
         update_min(c);
         fair_dequeue(c, th);

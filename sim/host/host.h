@@ -69,6 +69,7 @@ struct host_thread {
     nsec deadline;            // EEVDF: vruntime at the end of its slice
     nsec lag;                 // EEVDF: what it was owed when it blocked
     nsec cpu_ns;              // CPU time used in all
+    bool moved;               // to another queue since it last ran
     bool interrupted;         // call step as soon as it runs, work or not
     struct host_timer timer;  // end of work, wake-up latency or sleep
     struct runtree_node node; // while ready
@@ -157,6 +158,7 @@ struct host {
                       // range; its leaves are at longest[nleaf]
     int nleaf;
     struct host_timer balance, idle_balance;
+    int balance_from; // the position whose turn it is to look first
 
     // bandwidth.c: 0 quota_ns: no limit.
     nsec quota_ns, quota_period_ns, quota_pool;

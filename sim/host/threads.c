@@ -73,6 +73,7 @@ void threads_put(struct host_thread *th, struct host_core *c)
     th->state = HOST_RUNNING;
     th->core = c->id;
     th->last_core = c->id;
+    th->moved = false;
     th->on_core_since = h->now;
     th->slice_since = h->now;
     if (h->hooks.core_start != NULL)
