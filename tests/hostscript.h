@@ -65,7 +65,7 @@ static inline void script_nothing(void *arg)
 // Runs up to a time. The loop wants a next event always: one beyond the end.
 static inline void script_run(struct host *h, nsec until)
 {
-    struct host_timer end = {.fn = script_nothing};
+    static struct host_timer end = {.fn = script_nothing}; // outlives h
 
     host_at(h, &end, until + 1);
     host_loop(h, until, NULL, NULL);
