@@ -215,6 +215,7 @@ struct models {
     struct cost_model *costs;
     struct os_model *os;
     struct machine machine;
+    struct machine_disk disk;
 };
 
 static void models_load(struct models *m, const struct simulation *what,
@@ -231,7 +232,12 @@ static void models_load(struct models *m, const struct simulation *what,
         m->os = os_model_load("linux-6", &error, &noinput);
     if (error != NULL)
         fail_msg("%s", error);
-    m->machine = (struct machine){.ncores = cores};
+    m->machine = (struct machine){.ncores = cores, .internet = -1};
+    if (what->disk != NULL) {
+        m->disk = *what->disk;
+        m->machine.disk = &m->disk;
+        m->machine.ndisk = 1;
+    }
     for (int i = 0; i < cores; i++)
         m->machine.mhz[i] = what->mhz != NULL ? what->mhz[i] : 3000;
     if (what->place != NULL)

@@ -22,6 +22,7 @@ struct simulation {
     void (*place)(struct machine *m); // says where they lie
     uint64_t seed;                    // [1]
     nsec time_limit;                  // [1 h]
+    const struct machine_disk *disk;  // [none]
     int64_t event_limit;
     int64_t memory_limit_bytes; // [1 GiB]
     bool no_timeline;           // for programs with many events

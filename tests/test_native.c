@@ -127,7 +127,8 @@ static int64_t threads_max;             // 0: the model's
 static nsec wall_limit = 20 * NSEC_SEC; // a run that hangs fails
 static const char *go_version = "go1.26";
 static nsec urge_ns;
-static int out_fd = -1; // -1: it is collected
+static int out_fd = -1;                      // -1: it is collected
+static const struct native_machine *machine; // NULL: no disk, no remotes
 
 static struct run *native(int procs, const char *source)
 {
@@ -157,6 +158,7 @@ static struct run *native(int procs, const char *source)
                                        .trace = trace,
                                        .out_fd = out_fd >= 0 ? out_fd : out,
                                        .err_fd = err,
+                                       .machine = machine,
                                        .pin = pinned_to > 0,
                                        .urge_ns = urge_ns},
                &run->result);
@@ -751,6 +753,56 @@ TEST(pinned_ps_run_on_their_cpus_and_leave_the_process_as_it_was)
     assert_int_equal(sched_setaffinity(0, sizeof before, &before), 0);
 }
 
+TEST(the_disk_serves_one_request_at_a_time)
+{
+    struct native_machine on = {
+        .read_bytes_per_s = 1000000000,
+        .write_bytes_per_s = 500000000,
+        .disk_latency_ns = 1000,
+        .internet = -1,
+    };
+
+    machine = &on;
+    prints("package main\n"
+           "import (\"fmt\"; \"gmpsim/work\"; \"sync\"; \"time\")\n"
+           "func main() {\n"
+           "    var wg sync.WaitGroup\n"
+           "    t := time.Now()\n"
+           "    for i := 0; i < 8; i++ {\n"
+           "        wg.Add(1)\n"
+           "        go func() {\n"
+           "            defer wg.Done()\n"
+           "            work.Read(999000)\n"
+           "            work.Write(249500)\n"
+           "            work.Read(0)\n"
+           "            work.Write(-1)\n"
+           "        }()\n"
+           "    }\n"
+           "    wg.Wait()\n"
+           "    d := time.Since(t)\n"
+           "    if d < 12 * time.Millisecond || d > 2 * time.Second {\n"
+           "        fmt.Println(d)\n"
+           "    }\n"
+           "    go work.Read(1 << 62)\n" // nobody waits for it
+           "    time.Sleep(time.Millisecond)\n"
+           "    fmt.Println(\"ok\")\n"
+           "}\n",
+           "ok\n");
+    machine = NULL;
+}
+
+TEST(without_a_disk_the_program_panics)
+{
+    dies("package main\n"
+         "import \"gmpsim/work\"\n"
+         "func main() { work.Read(1) }\n",
+         "panic: work.Read: the machine has no disk");
+    dies("package main\n"
+         "import \"gmpsim/work\"\n"
+         "func main() { work.Write(1) }\n",
+         "panic: work.Write: the machine has no disk");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -773,6 +825,8 @@ int main(void)
         RUN(a_g_that_does_not_look_in_time_gets_a_signal),
         RUN(long_built_ins_are_preempted),
         RUN(go_1_13_preempts_at_calls_only),
+        RUN(the_disk_serves_one_request_at_a_time),
+        RUN(without_a_disk_the_program_panics),
         RUN(pinned_ps_run_on_their_cpus_and_leave_the_process_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

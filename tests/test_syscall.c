@@ -277,6 +277,112 @@ TEST(output_goes_to_its_descriptor_in_order)
     sim_free(r);
 }
 
+static const struct machine_disk disk = {"d", 1000000000, 500000000, 1000};
+
+// When the n-th call (from 0) of the kind ended, of any G.
+static nsec end_of_call(const struct sim_run *r, const char *call, int n)
+{
+    const struct sim_event *e = NULL;
+
+    while ((e = sim_need(r, e, EV_SYSCALL_BEGIN, 0)) != NULL)
+        if (strcmp(e->text[0], call) == 0 && n-- == 0)
+            break;
+    const struct sim_event *end = sim_next(r, e, EV_SYSCALL_END, e->g);
+    return end != NULL ? end->t
+                       : sim_need(r, e, EV_SYSCALL_END_BLOCKED, e->g)->t;
+}
+
+TEST(the_disk_serves_one_request_at_a_time_in_their_order)
+{
+    // With Ps enough and from one P alike; Go 1.0 has none.
+    static const struct {
+        const char *go;
+        int procs;
+    } cases[] = {{"go1.26", 4}, {"go1.26", 1}, {"go1.0", 4}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct sim_run *r =
+            simulate(&(struct simulation){.go = cases[i].go,
+                                          .procs = cases[i].procs,
+                                          .cores = 4,
+                                          .disk = &disk},
+                     "var wg sync.WaitGroup\n"
+                     "for i := 0; i < 4; i++ {\n"
+                     "  wg.Add(1)\n"
+                     "  go func() { work.Read(1999000); wg.Done() }()\n"
+                     "}\n"
+                     "wg.Wait()\n"
+                     "t := time.Now()\n"
+                     "work.Write(1000)\n"
+                     "d := time.Since(t)\n"
+                     "fmt.Println(d >= 3*time.Microsecond && d < "
+                     "40*time.Microsecond)\n");
+        const struct sim_event *first = sim_need(r, NULL, EV_SYSCALL_BEGIN, 0);
+        assert_string_equal(first->text[0], "read");
+        // All wait from the first moment on: 1 us and 1999 us each, and the
+        // wake-up of a core and the call itself, which are a few us.
+        for (int k = 0; k < 4; k++)
+            assert_between(end_of_call(r, "read", k) - first->t,
+                           (k + 1) * 2 * NSEC_MSEC,
+                           (k + 1) * 2 * NSEC_MSEC + 60 * NSEC_USEC);
+        const struct sim_event *stop = sim_need(r, first, EV_CORE_STOP, 0);
+        assert_string_equal(stop->text[0], "disk");
+        assert_true(r->result.summary.threads_peak >= 4);
+        assert_string_equal(r->out, "true\n");
+        sim_free(r);
+    }
+}
+
+TEST(a_p_without_work_in_it_runs_others_while_a_disk_is_busy)
+{
+    struct sim_run *r =
+        simulate(&(struct simulation){.disk = &disk},
+                 "done := false\n"
+                 "go func() { work.Read(5000000); done = true }()\n"
+                 "n := 0\n"
+                 "for !done { work.CPU(100 * time.Microsecond); n++; "
+                 "runtime.Gosched() }\n"
+                 "fmt.Println(n > 40 && n <= 52)\n");
+
+    assert_string_equal(r->out, "true\n");
+    assert_int_equal(sim_need(r, NULL, EV_PROC_STEAL, 0)->number[1],
+                     RULE_RETAKE_SYSCALL);
+    sim_free(r);
+}
+
+TEST(no_bytes_are_no_request)
+{
+    struct sim_run *r =
+        simulate(&(struct simulation){0}, "work.Read(0); work.Write(-5)\n");
+
+    assert_int_equal(r->result.summary.syscalls, 0);
+    sim_free(r);
+}
+
+TEST(a_request_that_never_ends_is_cut_off_by_the_limit)
+{
+    struct sim_run *r =
+        simulate(&(struct simulation){.disk = &disk}, "work.Read(1 << 62)\n");
+
+    assert_int_equal(r->result.end, SCHED_LIMIT);
+    sim_free(r);
+}
+
+TEST(a_machine_without_a_disk_makes_the_program_panic)
+{
+    struct sim_run *r =
+        simulate(&(struct simulation){0}, "defer func() {\n"
+                                          "  fmt.Println(recover())\n"
+                                          "  work.Write(1)\n"
+                                          "}()\n"
+                                          "work.Read(1)\n");
+
+    assert_string_equal(r->out, "work.Read: the machine has no disk\n");
+    assert_int_equal(r->result.status, 2);
+    assert_non_null(strstr(r->err, "work.Write: the machine has no disk"));
+    sim_free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +399,11 @@ int main(void)
         RUN(threads_that_came_back_are_used_again),
         RUN(too_many_threads_end_the_program),
         RUN(output_goes_to_its_descriptor_in_order),
+        RUN(the_disk_serves_one_request_at_a_time_in_their_order),
+        RUN(a_p_without_work_in_it_runs_others_while_a_disk_is_busy),
+        RUN(no_bytes_are_no_request),
+        RUN(a_request_that_never_ends_is_cut_off_by_the_limit),
+        RUN(a_machine_without_a_disk_makes_the_program_panic),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 // cmd_native: gmpsim native FILE.go
 #include <argp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "base/outfile.h"
 #include "cli/cli.h"
 #include "cli/figures.h"
+#include "cli/nativemachine.h"
 #include "cli/program.h"
 #include "cli/runcommon.h"
 #include "native/native.h"
@@ -23,12 +25,15 @@ struct native_options {
     struct run_common common; // must be first
     bool pin;
     nsec urge; // 0: none
+    const char *machine;
 };
 
 static const struct argp_option options[] = {
     RUN_COMMON_OPTIONS,
     {"cores", 'c', "N", 0,
      "use the first N CPUs only (default: all that this process may use)", 0},
+    {"machine", 'm', "NAME|FILE", 0,
+     "whose disk and remotes there are (default: laptop-4)", 0},
     {"pin", OPT_PIN, NULL, 0, "run each P on one CPU, in turn", 0},
     {0},
 };
@@ -46,6 +51,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct native_options *o = state->input;
 
+    if (key == 'm') {
+        if (run_common_name("machine", arg, &o->machine))
+            return 0;
+        o->common.status = EXIT_USAGE;
+        return EINVAL;
+    }
     if (key != OPT_PIN)
         return run_common_option(&o->common, key, arg);
     o->pin = true;
@@ -122,7 +133,7 @@ static int status_of(const struct native_result *result, int io)
 }
 
 static int run(const struct native_options *own, const struct sched_model *go,
-               const struct program *p)
+               const struct program *p, const struct native_machine *machine)
 {
     const struct run_common *o = &own->common;
     struct outfile *f;
@@ -153,6 +164,7 @@ static int run(const struct native_options *own, const struct sched_model *go,
             .out_fd = STDOUT_FILENO,
             .err_fd = STDERR_FILENO,
             .signal = cli_signal,
+            .machine = machine,
             .pin = own->pin,
             .urge_ns = own->urge},
         &result);
@@ -170,6 +182,30 @@ static int run(const struct native_options *own, const struct sched_model *go,
     int reported = report(o, go, p, &result, cut, wall);
     native_result_release(&result);
     return status_of(&result, io != EXIT_OK ? io : reported);
+}
+
+// Loads the machine whose disk and remotes the program has, if it may ask for
+// them or the user has named one, and runs.
+static int run_on(const struct native_options *own,
+                  const struct sched_model *go, const struct program *p)
+{
+    char *error = NULL;
+    bool noinput = false;
+
+    if (own->machine == NULL && !nativemachine_is_used(p->code))
+        return run(own, go, p, NULL);
+    struct machine *m = machine_load(
+        own->machine == NULL ? "laptop-4" : own->machine, &error, &noinput);
+    if (m == NULL) {
+        cli_error("%s", error);
+        free(error);
+        return noinput ? EXIT_NOINPUT : EXIT_INPUT;
+    }
+    struct native_machine on = nativemachine_of(m);
+    int status = run(own, go, p, &on);
+    nativemachine_release(&on);
+    machine_free(m);
+    return status;
 }
 
 int cmd_native(int argc, char **argv)
@@ -208,7 +244,7 @@ int cmd_native(int argc, char **argv)
                                          .nargs = o->nargs,
                                          .go_minor = (int)go->go_minor});
     if (status == EXIT_OK)
-        status = run(&own, go, &p);
+        status = run_on(&own, go, &p);
     program_release(&p);
     sched_model_free(go);
     expect_release(&o->expect);

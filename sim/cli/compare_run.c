@@ -12,6 +12,7 @@
 #include "base/outfile.h"
 #include "base/xmalloc.h"
 #include "cli/cli.h"
+#include "cli/nativemachine.h"
 #include "cli/compare.h"
 #include "cli/tracefile.h"
 #include "native/native.h"
@@ -216,6 +217,7 @@ static void run_native(struct attempt *a, const struct compare_executor *e)
     struct native_result result;
     struct sched_model go =
         run_common_model(o, a->c->models->go, a->c->program);
+    struct native_machine on = nativemachine_of(a->c->models->machine);
 
     native_run(&(struct native_config){.code = a->c->program->code,
                                        .go = &go,
@@ -229,8 +231,10 @@ static void run_native(struct attempt *a, const struct compare_executor *e)
                                        .trace = a->trace,
                                        .out_fd = a->r->out_fd,
                                        .err_fd = a->err_fd,
-                                       .signal = cli_signal},
+                                       .signal = cli_signal,
+                                       .machine = &on},
                &result);
+    nativemachine_release(&on);
     a->stopped = result.end == NATIVE_LIMIT || result.end == NATIVE_INTERRUPTED;
     a->r->status = result.status;
     a->r->why = result.why;

@@ -208,6 +208,11 @@ void host_block(struct host *h, struct host_thread *th, const char *why);
 void host_sleep(struct host *h, struct host_thread *th, nsec d,
                 const char *why);
 
+// step: leave the core until the time when (>= now), as who waits for a device
+// does: no timer of the kernel is in it, the wake-up is.
+void host_wait_until(struct host *h, struct host_thread *th, nsec when,
+                     const char *why);
+
 // Makes a blocked (or sleeping) thread runnable: on an idle core after its
 // wake-up latency, else it waits for one.
 void host_wake(struct host *h, struct host_thread *th);

@@ -353,6 +353,14 @@ void host_sleep(struct host *h, struct host_thread *th, nsec d, const char *why)
                                                     h->os->timer_slack_ns))));
 }
 
+void host_wait_until(struct host *h, struct host_thread *th, nsec when,
+                     const char *why)
+{
+    CHECK(when >= h->now);
+    leave_core(th, why);
+    host_at(h, &th->timer, when);
+}
+
 void host_interrupt(struct host *h, struct host_thread *th)
 {
     if (th->state == HOST_BLOCKED || th->state == HOST_DEAD || th->interrupted)

@@ -3,6 +3,7 @@
 #define NATIVE_NATIVE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/nsec.h"
@@ -12,6 +13,22 @@
 #include "trace/trace.h"
 
 enum { NATIVE_PROCS_MAX = 1024 };
+
+// The machine that reads, writes and connections are made to last as on.
+struct native_remote {
+    const char *name;
+    int64_t latency_ns, back_latency_ns;
+    int64_t bytes_per_s, back_bytes_per_s;
+    int64_t http_bytes, http_ns;
+};
+
+struct native_machine {
+    int64_t read_bytes_per_s, write_bytes_per_s; // 0: it has no disk
+    int64_t disk_latency_ns;
+    const struct native_remote *remote;
+    size_t nremote;
+    int internet; // the remote for other names, or -1
+};
 
 struct native_config {
     struct code *code; // verified; charges are filled in
@@ -26,8 +43,9 @@ struct native_config {
                   // summary, which then has only makespan and CPU time
     int out_fd, err_fd;
     int (*signal)(void); // a signal that asks us to stop, or 0; NULL: never
-    bool pin;            // P i runs on the i-th allowed CPU only
-    nsec urge_ns;        // tests: every M gets a SIGURG as often; 0: none
+    const struct native_machine *machine; // NULL: no disk, no remotes
+    bool pin;     // P i runs on the i-th allowed CPU only
+    nsec urge_ns; // tests: every M gets a SIGURG as often; 0: none
 };
 
 enum native_end {

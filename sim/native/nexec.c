@@ -290,14 +290,35 @@ static void do_end(struct m *mp, enum vm_stop stop)
     }
 }
 
-static void do_file(struct m *mp, enum vm_stop stop)
+// What the kernel does.
+static void do_kernel(struct m *mp, enum vm_stop stop)
 {
-    if (stop == REQ_PIPE)
+    word *args = mp->vm.req.args;
+
+    switch (stop) {
+    case REQ_SYSCALL:
+        nsyscall_sleep(mp, (nsec)args[0]);
+        return;
+    case REQ_IO:
+        nio_wait(mp, (nsec)args[0]);
+        return;
+    case REQ_DISK_READ:
+    case REQ_DISK_WRITE:
+        nsyscall_disk(mp, stop == REQ_DISK_WRITE);
+        return;
+    case REQ_WRITE:
+        nsyscall_write(mp);
+        return;
+    case REQ_PIPE:
         nfile_pipe(mp);
-    else if (stop == REQ_FILE_CLOSE)
+        return;
+    case REQ_FILE_CLOSE:
         nfile_close(mp);
-    else
+        return;
+    default:
         nfile_begin(mp, stop == REQ_FILE_WRITE);
+        return;
+    }
 }
 
 static void do_timer(struct m *mp, enum vm_stop stop)
@@ -362,19 +383,15 @@ static void request(struct m *mp, enum vm_stop stop)
         ngo_sleep(mp, (nsec)args[0]);
         return;
     case REQ_SYSCALL:
-        nsyscall_sleep(mp, (nsec)args[0]);
-        return;
     case REQ_IO:
-        nio_wait(mp, (nsec)args[0]);
-        return;
+    case REQ_DISK_READ:
+    case REQ_DISK_WRITE:
     case REQ_WRITE:
-        nsyscall_write(mp);
-        return;
     case REQ_PIPE:
     case REQ_FILE_READ:
     case REQ_FILE_WRITE:
     case REQ_FILE_CLOSE:
-        do_file(mp, stop);
+        do_kernel(mp, stop);
         return;
     case REQ_GOSCHED:
     case REQ_GC:

@@ -28,6 +28,7 @@
 
 #include "base/at.h"
 #include "base/rng.h"
+#include "base/serial.h"
 #include "base/vec.h"
 #include "native/native.h"
 #include "native/nclock.h"
@@ -238,6 +239,8 @@ struct nsched {
     struct at_lock io_lock;
     struct timers io;          // io_lock: work.IO by time
     uint64_t polled[NFDS_MAX]; // at.h: by descriptor, nfile.c's record or 0
+    struct at_lock disk_lock;
+    struct serial disk; // disk_lock
     // Stop the world.
     uint32_t stw_busy;  // at.h: somebody does it
     uint32_t gcwaiting; // at.h
@@ -444,8 +447,9 @@ void nwake_net_poller(struct m *mp, nsec when);
 void nwake_net_poller_no_p(struct nsched *s, nsec when);
 
 // nsyscall.c
-void nsyscall_sleep(struct m *mp, nsec d); // work.Syscall of curg
-void nsyscall_write(struct m *mp);         // output of curg
+void nsyscall_sleep(struct m *mp, nsec d);     // work.Syscall of curg
+void nsyscall_write(struct m *mp);             // output of curg
+void nsyscall_disk(struct m *mp, bool writes); // work.Read, Write of curg
 // All of it, or until the program is over or it fails (write_failed).
 void nwrite_all(struct m *mp, int fd, const unsigned char *text, size_t n);
 

@@ -3,6 +3,7 @@
 // from one that does not (nsysmon.c: retake).
 #include <errno.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -137,15 +138,13 @@ static void kernel_exit(struct m *mp)
     at_store32(&mp->in_kernel, 0);
 }
 
-void nsyscall_sleep(struct m *mp, nsec d)
+// Blocks the thread until the time, or until the program is over.
+static void sleep_until(struct m *mp, nsec until)
 {
     struct nsched *s = mp->sched;
     struct timespec ts;
 
-    if (d <= 0)
-        return;
-    nentersyscall(mp, "work.Syscall");
-    nsec until = nsec_add(nsec_add(mp->now, d), s->t0);
+    until = nsec_add(until, s->t0);
     ts.tv_sec = (time_t)(until / NSEC_SEC);
     ts.tv_nsec = (long)(until % NSEC_SEC);
     kernel_enter(mp);
@@ -153,6 +152,41 @@ void nsyscall_sleep(struct m *mp, nsec d)
            clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
         ;
     kernel_exit(mp);
+}
+
+void nsyscall_sleep(struct m *mp, nsec d)
+{
+    if (d <= 0)
+        return;
+    nentersyscall(mp, "work.Syscall");
+    sleep_until(mp, nsec_add(mp->now, d));
+    nexitsyscall(mp);
+}
+
+void nsyscall_disk(struct m *mp, bool writes)
+{
+    struct nsched *s = mp->sched;
+    const struct native_machine *on = s->config->machine;
+    int64_t n = (int64_t)mp->vm.req.args[0];
+
+    if (n <= 0)
+        return;
+    if (on == NULL || on->read_bytes_per_s == 0) {
+        vm_panic_plain(&mp->vm, &mp->curg->task.vm,
+                       writes ? "work.Write: the machine has no disk"
+                              : "work.Read: the machine has no disk");
+        return;
+    }
+    nsec d = serial_ns(n, writes ? on->write_bytes_per_s : on->read_bytes_per_s,
+                       on->disk_latency_ns);
+    nentersyscall(mp, writes ? "write" : "read");
+    at_lock(&s->disk_lock);
+    nsec done = serial_take(&s->disk, mp->now, d);
+    at_unlock(&s->disk_lock);
+    // A disk wakes who waits at once: no slack, as timers have.
+    prctl(PR_SET_TIMERSLACK, 1UL);
+    sleep_until(mp, done);
+    prctl(PR_SET_TIMERSLACK, 0UL);
     nexitsyscall(mp);
 }
 

@@ -485,21 +485,25 @@ static void do_timer(struct m *mp)
     }
 }
 
-// Descriptors of the program.
-static void do_file(struct m *mp)
+// What the kernel does.
+static void do_kernel(struct m *mp)
 {
     switch (mp->stop) {
+    case REQ_SYSCALL:
+        syscall_sleep(mp, (nsec)mp->req.args[0]);
+        return;
+    case REQ_IO:
+        io_wait(mp, (nsec)mp->req.args[0]);
+        return;
+    case REQ_DISK_READ:
+    case REQ_DISK_WRITE:
+        syscall_disk(mp);
+        return;
     case REQ_WRITE:
         syscall_write(mp);
         return;
-    case REQ_PIPE:
-        file_pipe(mp);
-        return;
-    case REQ_FILE_CLOSE:
-        file_close(mp);
-        return;
     default:
-        file_begin(mp);
+        file_request(mp);
         return;
     }
 }
@@ -567,17 +571,15 @@ void m_request(struct m *mp)
         do_timer(mp);
         return;
     case REQ_SYSCALL:
-        syscall_sleep(mp, (nsec)mp->req.args[0]);
-        return;
     case REQ_IO:
-        io_wait(mp, (nsec)mp->req.args[0]);
-        return;
+    case REQ_DISK_READ:
+    case REQ_DISK_WRITE:
     case REQ_WRITE:
     case REQ_PIPE:
     case REQ_FILE_READ:
     case REQ_FILE_WRITE:
     case REQ_FILE_CLOSE:
-        do_file(mp);
+        do_kernel(mp);
         return;
     case REQ_GC:
     case REQ_GOSCHED:

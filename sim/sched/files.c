@@ -41,7 +41,7 @@ void files_release(struct sched *s)
     vec_release(&s->pipes);
 }
 
-void file_pipe(struct m *mp)
+static void make_pipe(struct m *mp)
 {
     struct sched *s = mp->sched;
     word *args = mp->req.args;
@@ -72,7 +72,7 @@ static void wake(struct sched *s, struct pipe *pipe, int end)
     netpoll_break(s);
 }
 
-void file_close(struct m *mp)
+static void close_end(struct m *mp)
 {
     struct sched *s = mp->sched;
     int end;
@@ -233,7 +233,8 @@ void file_go_on(struct m *mp)
     park(mp, WAIT_IO);
 }
 
-void file_begin(struct m *mp)
+// A read or write.
+static void begin(struct m *mp)
 {
     struct g *gp = mp->curg;
 
@@ -241,4 +242,14 @@ void file_begin(struct m *mp)
     gp->file_op = mp->stop == REQ_FILE_WRITE ? FILE_WRITES : FILE_READS;
     gp->file_wait = false;
     attempt(mp);
+}
+
+void file_request(struct m *mp)
+{
+    if (mp->stop == REQ_PIPE)
+        make_pipe(mp);
+    else if (mp->stop == REQ_FILE_CLOSE)
+        close_end(mp);
+    else
+        begin(mp);
 }

@@ -29,6 +29,7 @@
 
 #include "base/rng.h"
 #include "base/vec.h"
+#include "host/disk.h"
 #include "host/energy.h"
 #include "host/host.h"
 #include "sched/rt_sim.h"
@@ -205,6 +206,7 @@ struct sched {
     const struct cost_model *cost;
     struct host host;
     struct energy energy;
+    struct disk disk;
     struct vm vm;
     struct vm_heap heap;
     struct trace *trace;
@@ -377,11 +379,10 @@ void entersyscallblock(struct m *mp, const char *call);
 m_state exitsyscall;
 void syscall_sleep(struct m *mp, nsec d); // work.Syscall of curg
 void syscall_write(struct m *mp);         // output of curg
+void syscall_disk(struct m *mp);          // work.Read, work.Write of curg
 
 // files.c
-void file_pipe(struct m *mp);  // os.Pipe of curg
-void file_close(struct m *mp); // of an end of a pipe
-void file_begin(struct m *mp); // a read or write of curg
+m_state file_request;          // os.Pipe, Read, Write, Close of curg
 void file_go_on(struct m *mp); // the next attempt
 void files_release(struct sched *s);
 

@@ -163,6 +163,7 @@ static void sched_init(struct sched *s, const struct sched_config *config)
     s->why = "exit";
     s->wait_hist = xcalloc(1, sizeof *s->wait_hist);
     machine_init(s, config);
+    disk_init(&s->disk, config->machine);
     if (config->noise)
         noise_on(&s->host.noise, config->os, c, config->seed);
     s->host.hooks =

@@ -146,6 +146,28 @@ void syscall_sleep(struct m *mp, nsec d)
     host_sleep(&s->host, &mp->th, d, "syscall");
 }
 
+void syscall_disk(struct m *mp)
+{
+    struct sched *s = mp->sched;
+    bool writes = mp->stop == REQ_DISK_WRITE;
+    int64_t n = (int64_t)mp->req.args[0];
+
+    mp->next = m_go;
+    if (n <= 0)
+        return;
+    if (s->disk.facts == NULL) {
+        vm_panic_plain(&s->vm, &mp->curg->task.vm,
+                       writes ? "work.Write: the machine has no disk"
+                              : "work.Read: the machine has no disk");
+        return;
+    }
+    entersyscall(mp, writes ? "write" : "read");
+    spend_ns(mp, s->cost->syscall_ns);
+    mp->next = exitsyscall;
+    host_wait_until(&s->host, &mp->th,
+                    disk_request(&s->disk, s->host.now, writes, n), "disk");
+}
+
 void syscall_write(struct m *mp)
 {
     struct sched *s = mp->sched;

@@ -58,6 +58,8 @@ enum {
     WORDS_CPU = 1,
     WORDS_SYSCALL = 1,
     WORDS_IO = 1,
+    WORDS_DISK_READ = 1, // bytes
+    WORDS_DISK_WRITE = 1,
     WORDS_ADD32 = 2, // addr, delta -> new
     WORDS_ADDU32 = 2,
     WORDS_ADD64 = 2,

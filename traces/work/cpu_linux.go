@@ -9,12 +9,14 @@ import (
 
 const clockThreadCPU = 3 // CLOCK_THREAD_CPUTIME_ID
 
-func threadCPU() time.Duration {
+func clock(id uintptr) time.Duration {
 	var ts syscall.Timespec
-	syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, clockThreadCPU,
+	syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, id,
 		uintptr(unsafe.Pointer(&ts)), 0)
 	return time.Duration(ts.Nano())
 }
+
+func threadCPU() time.Duration { return clock(clockThreadCPU) }
 
 // spin is a stretch of work of some microseconds with preemptible loops.
 //

@@ -1,5 +1,6 @@
 // Package work says in Go what Go has no word for: use the CPU for a given
-// time, block a thread in the kernel, wait for I/O in the network poller.
+// time, block a thread in the kernel, wait for I/O in the network poller or for
+// the machine's disk.
 //
 // gmpsim has these functions built in; this is their twin for the real Go
 // toolchain, so that the same workload file runs in both.
@@ -23,4 +24,16 @@ func IO(d time.Duration) {
 		return
 	}
 	io(d)
+}
+
+// Read reads so many bytes from the machine's disk, which serves one request at
+// a time: the thread blocks in the kernel until it is done. The P can be
+// retaken.
+func Read(bytes int) {
+	transfer(bytes, &disk.read)
+}
+
+// Write writes so many bytes to the machine's disk, likewise.
+func Write(bytes int) {
+	transfer(bytes, &disk.write)
 }

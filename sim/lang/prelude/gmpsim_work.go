@@ -1,5 +1,6 @@
 // Package work says what Go has no word for: use the CPU for a given time,
-// block a thread in the kernel, wait for I/O in the network poller.
+// block a thread in the kernel, wait for I/O in the network poller or for the
+// machine's disk.
 package work
 
 import "time"
@@ -12,3 +13,11 @@ func Syscall(d time.Duration)
 
 // IO waits d in the network poller: the P is released at once.
 func IO(d time.Duration)
+
+// Read reads so many bytes from the machine's disk, which serves one request at
+// a time: the thread blocks in the kernel until it is done. The P can be
+// retaken.
+func Read(bytes int)
+
+// Write writes so many bytes to the machine's disk, likewise.
+func Write(bytes int)

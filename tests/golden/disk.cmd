@@ -1,0 +1,1 @@
+-p 2 traces/17-disk/main.go
