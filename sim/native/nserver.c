@@ -268,7 +268,7 @@ static bool watch(struct nserver *s, int fd, uint32_t events, void *p)
     return epoll_ctl(s->epfd, EPOLL_CTL_ADD, fd, &ev) == 0;
 }
 
-// False: no more for now. Without descriptors the rest stays in the backlog
+// False: nobody else knocks. Without descriptors the rest stays in the backlog
 // until there are some.
 static bool accept_one(struct nserver *s)
 {

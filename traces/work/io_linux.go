@@ -9,10 +9,10 @@ import (
 
 const clockMonotonic = 1
 
-// io waits for a timer of the kernel: its descriptor lies in the network poller
+// waitIO waits for a timer of the kernel: its descriptor lies in the network poller
 // as a socket would, so that the wake-up comes from there. A timer of package
 // time would be fired by whichever P looks.
-func io(d time.Duration) {
+func waitIO(d time.Duration) {
 	fd, _, errno := syscall.Syscall(syscall.SYS_TIMERFD_CREATE, clockMonotonic,
 		syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
 	if errno != 0 {

@@ -23,7 +23,7 @@ func IO(d time.Duration) {
 	if d <= 0 {
 		return
 	}
-	io(d)
+	waitIO(d)
 }
 
 // Read reads so many bytes from the machine's disk, which serves one request at
@@ -36,4 +36,10 @@ func Read(bytes int) {
 // Write writes so many bytes to the machine's disk, likewise.
 func Write(bytes int) {
 	transfer(bytes, &disk.write)
+}
+
+// Get connects to the host, asks for that many bytes, reads them all in the
+// network poller and hangs up. It panics when it gets no connection.
+func Get(host string, bytes int) {
+	get(host, bytes)
 }
