@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/xmalloc.h"
 #include "native/ngmp.h"
+#include "native/nserver.h"
 
 void *nslab_new(struct nsched *s, size_t size)
 {
@@ -300,6 +301,7 @@ static void release(struct nsched *s)
     vec_release(&s->slabs);
     ngring_release(&s->runq);
     ngring_release(&s->gfree);
+    nserver_stop(s->server);
     npoll_release(s);
     nfiles_release(s);
     npin_release(s);

@@ -3,14 +3,21 @@
 // FD.Write; runtime/netpoll.go: netpollblock, netpollunblock).
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/check.h"
 #include "base/xmalloc.h"
 #include "native/ngmp.h"
+#include "native/nserver.h"
 
 // What waits for a descriptor, by direction: 0, WAIT_READY when an event has
 // come that nobody waited for, or the G. at.h
@@ -20,6 +27,7 @@ enum { READ_SIDE, WRITE_SIDE };
 struct npolled {
     uint64_t waiter[2];
     uint32_t refs; // at.h: OPEN until it is closed, and operations under way
+    const struct native_remote *remote; // of a connection
 };
 
 static const uint32_t OPEN = UINT32_C(1) << 31;
@@ -233,10 +241,15 @@ static void wait_event(struct m *mp)
 {
     struct nsched *s = mp->sched;
     struct g *gp = mp->curg;
-    int side = gp->todo == G_TODO_WAIT_WRITE ? WRITE_SIDE : READ_SIDE;
+    bool talks = gp->todo == G_TODO_WAIT_ASK || gp->todo == G_TODO_WAIT_HEAR;
+    bool writes = gp->todo == G_TODO_WAIT_WRITE || gp->todo == G_TODO_WAIT_ASK;
+    int side = writes ? WRITE_SIDE : READ_SIDE;
     word fd = gp->file_args[FD];
 
-    gp->todo = side == WRITE_SIDE ? G_TODO_WRITE : G_TODO_READ;
+    if (talks)
+        gp->todo = writes ? G_TODO_ASK : G_TODO_HEAR;
+    else
+        gp->todo = writes ? G_TODO_WRITE : G_TODO_READ;
     mp->attend = true;
     struct npolled *p = polled_of(s, fd);
     if (!is_open(p))
@@ -253,11 +266,176 @@ static void wait_event(struct m *mp)
     nready(mp, gp, true);
 }
 
+// --- connections
+
+// The port of the server for all of them; 0 and errno: there is none.
+static uint16_t server_port(struct nsched *s)
+{
+    at_lock(&s->server_lock);
+    if (s->server == NULL)
+        s->server = nserver_start(s->config->machine);
+    uint16_t port = s->server == NULL ? 0 : nserver_port(s->server);
+    at_unlock(&s->server_lock);
+    return port;
+}
+
+static const struct native_remote *remote_named(struct nsched *s, word name)
+{
+    const struct gostr *host = (const struct gostr *)(uintptr_t)name;
+    const char *text = host == NULL ? "" : (const char *)host->data;
+
+    return nserver_remote(s->config->machine, text,
+                          host == NULL ? 0 : (size_t)host->len);
+}
+
+void nfile_dial(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct g *gp = mp->curg;
+    word *args = mp->vm.req.args;
+    const struct native_remote *r = remote_named(s, args[0]);
+
+    if (r == NULL || server_port(s) == 0) {
+        args[1] = (word)(r == NULL ? ENOENT : errno);
+        args[0] = 0;
+        return;
+    }
+    args[0] = (word)(uintptr_t)r;
+    gp->file_args = args;
+    gp->todo = G_TODO_DIAL;
+    mp->attend = true;
+    if (r->latency_ns + r->back_latency_ns > 0) {
+        mp->attend = false;
+        nio_wait(mp, r->latency_ns + r->back_latency_ns);
+    }
+}
+
+// A socket on its way to the server, or -1 and errno.
+static int connect_to(uint16_t port)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port)};
+    int one = 1;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (fd < 0)
+        return -1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (fd < NFDS_MAX && (connect(fd, (struct sockaddr *)&to, sizeof to) == 0 ||
+                          errno == EINPROGRESS))
+        return fd;
+    int error = fd < NFDS_MAX ? errno : EMFILE;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+static void make_connection(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct g *gp = mp->curg;
+    word *args = gp->file_args;
+    uint16_t port = server_port(s);
+
+    gp->todo = G_TODO_NONE;
+    nentersyscall(mp, "connect");
+    int fd = connect_to(port), error = errno;
+    if (fd >= 0) {
+        CHECK(watch(s, fd));
+        polled_of(s, (word)fd)->remote =
+            (const struct native_remote *)(uintptr_t)args[0];
+    }
+    args[0] = fd >= 0 ? (word)fd : 0;
+    args[1] = fd >= 0 ? 0 : (word)error;
+    nexitsyscall(mp);
+}
+
+// Sends the request, which fits or does not: 0 or an error.
+static int ask(struct m *mp, const word *args)
+{
+    char text[512];
+    const struct native_remote *r = polled_of(mp->sched, args[FD])->remote;
+    int64_t bytes = (int64_t)args[1];
+    int n = snprintf(text, sizeof text,
+                     "GET http://%s/?bytes=%" PRId64 " HTTP/1.1\r\n\r\n",
+                     r->name, bytes < 0 ? r->http_bytes : bytes);
+
+    CHECK(n > 0 && (size_t)n < sizeof text);
+    ssize_t sent = send((int)args[FD], text, (size_t)n, MSG_NOSIGNAL);
+    return sent == n ? 0 : sent < 0 ? errno : EPIPE;
+}
+
+// Takes the head of the answer: 0 and the length in *bytes, or an error.
+static int hear(const word *args, word *bytes)
+{
+    char head[256];
+    ssize_t n = recv((int)args[FD], head, sizeof head - 1, MSG_PEEK);
+
+    if (n <= 0)
+        return n < 0 ? errno : ECONNRESET;
+    head[n] = '\0';
+    const char *length = strstr(head, "Length: ");
+    char *end = strstr(head, "\r\n\r\n");
+    if (length == NULL || end == NULL)
+        return EAGAIN;
+    *bytes = (word)strtoll(length + 8, NULL, 10);
+    n = recv((int)args[FD], head, (size_t)(end + 4 - head), 0);
+    return n < 0 ? errno : 0;
+}
+
+static void converse(struct m *mp)
+{
+    struct nsched *s = mp->sched;
+    struct g *gp = mp->curg;
+    word *args = gp->file_args, bytes = 0;
+    bool asks = gp->todo == G_TODO_ASK;
+    int error;
+
+    nentersyscall(mp, asks ? "write" : "read");
+    do {
+        error = !is_open(polled_of(s, args[FD])) ? EBADF
+                : asks                           ? ask(mp, args)
+                                                 : hear(args, &bytes);
+    } while (error == EINTR && !nstopping(s));
+    if (error == EAGAIN) {
+        gp->todo = asks ? G_TODO_WAIT_ASK : G_TODO_WAIT_HEAR;
+    } else if (error == 0 && asks) {
+        gp->todo = G_TODO_HEAR;
+    } else {
+        drop(s, args[FD]);
+        args[0] = bytes;
+        args[1] = (word)error;
+        gp->todo = G_TODO_NONE;
+    }
+    if (gp->todo != G_TODO_NONE)
+        mp->attend = true;
+    nexitsyscall(mp);
+}
+
+void nfile_get(struct m *mp)
+{
+    struct g *gp = mp->curg;
+    word *args = mp->vm.req.args;
+
+    if (!hold(polled_of(mp->sched, args[FD]))) {
+        args[0] = 0;
+        args[1] = EBADF;
+        return;
+    }
+    gp->file_args = args;
+    gp->todo = G_TODO_ASK;
+    converse(mp);
+}
+
 void nfile_go_on(struct m *mp)
 {
     enum g_todo todo = (enum g_todo)mp->curg->todo;
 
-    if (todo == G_TODO_WAIT_READ || todo == G_TODO_WAIT_WRITE)
+    if (todo == G_TODO_DIAL)
+        make_connection(mp);
+    else if (todo == G_TODO_ASK || todo == G_TODO_HEAR)
+        converse(mp);
+    else if (todo != G_TODO_READ && todo != G_TODO_WRITE)
         wait_event(mp);
     else
         attempt(mp);

@@ -75,6 +75,12 @@ enum g_todo {
     G_TODO_WRITE,
     G_TODO_WAIT_READ,
     G_TODO_WAIT_WRITE,
+    // A connection: made when the way there and back is over; asked; heard.
+    G_TODO_DIAL,
+    G_TODO_ASK,
+    G_TODO_HEAR,
+    G_TODO_WAIT_ASK,
+    G_TODO_WAIT_HEAR,
 };
 
 // Three cache lines: a switch touches two, and what is asleep must be small.
@@ -176,7 +182,12 @@ struct m {
     struct m *alllink;   // lock; written before it is published
 };
 
-enum { NETPOLL_MAX = 128, GOID_BATCH = 16, CHANID_BATCH = 64, NFDS_MAX = 1024 };
+enum {
+    NETPOLL_MAX = 128,
+    GOID_BATCH = 16,
+    CHANID_BATCH = 64,
+    NFDS_MAX = 1 << 16
+};
 
 struct nsched {
     const struct native_config *config;
@@ -241,6 +252,8 @@ struct nsched {
     uint64_t polled[NFDS_MAX]; // at.h: by descriptor, nfile.c's record or 0
     struct at_lock disk_lock;
     struct serial disk; // disk_lock
+    struct at_lock server_lock;
+    struct nserver *server; // server_lock: of all connections, once one is made
     // Stop the world.
     uint32_t stw_busy;  // at.h: somebody does it
     uint32_t gcwaiting; // at.h
@@ -461,6 +474,8 @@ void nfile_pipe(struct m *mp);  // os.Pipe of curg
 void nfile_close(struct m *mp); // of an end of a pipe
 void nfile_begin(struct m *mp, bool writes);
 void nfile_go_on(struct m *mp); // curg.todo
+void nfile_dial(struct m *mp);  // a connection to a remote
+void nfile_get(struct m *mp);   // a request on one
 // An event of epoll: who waited for it goes to the list; returns how many.
 int nfile_event(struct nsched *s, int fd, uint32_t events, struct gqueue *list);
 void nfiles_release(struct nsched *s);

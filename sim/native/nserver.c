@@ -45,6 +45,7 @@ struct nserver {
     const struct native_machine *machine;
     struct serial *link; // by remote
     int listener, epfd, timerfd, stopfd;
+    int spare; // a descriptor that is there when there are no more
     uint16_t port;
     pthread_t thread;
     nsec now; // of the event at hand, not after the clock
@@ -268,13 +269,28 @@ static bool watch(struct nserver *s, int fd, uint32_t events, void *p)
     return epoll_ctl(s->epfd, EPOLL_CTL_ADD, fd, &ev) == 0;
 }
 
-// False: nobody else knocks. Without descriptors the rest stays in the backlog
-// until there are some.
+// Without descriptors nobody may wait in the backlog for ever: who does is hung
+// up on, with the one that is kept for that.
+static bool turn_away(struct nserver *s)
+{
+    if (s->spare < 0)
+        return false;
+    close(s->spare);
+    int fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC);
+    if (fd >= 0)
+        close(fd);
+    s->spare = eventfd(0, EFD_CLOEXEC);
+    return fd >= 0;
+}
+
+// False: nobody else knocks.
 static bool accept_one(struct nserver *s)
 {
     int one = 1,
         fd = accept4(s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE))
+        return turn_away(s);
     if (fd < 0)
         return errno == EINTR || errno == ECONNABORTED;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -381,7 +397,7 @@ static bool start_thread(struct nserver *s)
 
 static void release(struct nserver *s)
 {
-    int fds[] = {s->listener, s->epfd, s->timerfd, s->stopfd};
+    int fds[] = {s->listener, s->epfd, s->timerfd, s->stopfd, s->spare};
 
     while (s->all != NULL) {
         struct conn *c = s->all;
@@ -409,7 +425,8 @@ struct nserver *nserver_start(const struct native_machine *m)
     s->epfd = epoll_create1(EPOLL_CLOEXEC);
     s->timerfd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     s->stopfd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (s->epfd >= 0 && s->timerfd >= 0 && s->stopfd >= 0 &&
+    s->spare = eventfd(0, EFD_CLOEXEC);
+    if (s->spare >= 0 && s->epfd >= 0 && s->timerfd >= 0 && s->stopfd >= 0 &&
         listen_on_loopback(s) && watch(s, s->listener, EPOLLIN | EPOLLET, s) &&
         watch(s, s->timerfd, EPOLLIN | EPOLLET, s) &&
         watch(s, s->stopfd, EPOLLIN, &s->stopfd) && start_thread(s))
