@@ -1,0 +1,67 @@
+#include "trace/map64.h"
+
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/xmalloc.h"
+
+static uint64_t mix(uint64_t x)
+{
+    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+    return x ^ x >> 31;
+}
+
+static struct map64_slot *find_slot(const struct map64 *m, uint64_t id)
+{
+    size_t i = (size_t)mix(id) & (m->nslot - 1);
+
+    while (m->slot[i].index1 != 0 && m->slot[i].id != id)
+        i = (i + 1) & (m->nslot - 1);
+    return &m->slot[i];
+}
+
+int64_t map64_find(const struct map64 *m, uint64_t id)
+{
+    if (m->nslot == 0)
+        return MAP64_NONE;
+    return (int64_t)find_slot(m, id)->index1 - 1;
+}
+
+static void grow(struct map64 *m)
+{
+    struct map64 old = *m;
+
+    m->nslot = old.nslot == 0 ? 64 : 2 * old.nslot;
+    m->slot = xcalloc(m->nslot, sizeof *m->slot);
+    for (size_t i = 0; i < old.nslot; i++)
+        if (old.slot[i].index1 != 0)
+            *find_slot(m, old.slot[i].id) = old.slot[i];
+    free(old.slot);
+}
+
+int64_t map64_add(struct map64 *m, uint64_t id)
+{
+    struct map64_slot *s;
+
+    if (2 * m->n >= m->nslot)
+        grow(m);
+    s = find_slot(m, id);
+    CHECK(s->index1 == 0);
+    s->id = id;
+    s->index1 = ++m->n;
+    return (int64_t)m->n - 1;
+}
+
+int64_t map64_get(struct map64 *m, uint64_t id)
+{
+    int64_t i = map64_find(m, id);
+
+    return i == MAP64_NONE ? map64_add(m, id) : i;
+}
+
+void map64_release(struct map64 *m)
+{
+    free(m->slot);
+    *m = (struct map64){0};
+}
