@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/vec.h"
 #include "base/xmalloc.h"
@@ -18,6 +19,7 @@ struct track {
 struct account {
     VEC(struct track) tracks[TRACKS];
     size_t procs;
+    bool real;
     char wrong[160];
 };
 
@@ -51,6 +53,11 @@ void account_span(void *arg, const struct span *s)
     *t = (struct track){true, s->state != SPAN_RUNNING, gone, s->end, s->id};
 }
 
+void account_real(struct account *a)
+{
+    a->real = true;
+}
+
 void account_procs(struct account *a, int64_t procs)
 {
     a->procs = procs < 0 ? 0 : (size_t)procs;
@@ -71,7 +78,7 @@ const char *account_end(struct account *a, nsec from, nsec to)
                      t->id, t->end, to);
     }
     // Only who ran may have ended before.
-    for (size_t i = 0; i < a->tracks[TRACK_G].n; i++) {
+    for (size_t i = 0; !a->real && i < a->tracks[TRACK_G].n; i++) {
         const struct track *t = &a->tracks[TRACK_G].v[i];
         if (a->wrong[0] == '\0' && t->seen && t->waits && t->end != to)
             snprintf(a->wrong, sizeof a->wrong,
@@ -94,6 +101,9 @@ bool account_run(struct reader *r)
         procs = reader_header_int(r, "procs", 1, INT16_MAX, 1);
     }
     account_procs(a, procs);
+    const char *executor = reader_header(r, "executor");
+    if (executor != NULL && strcmp(executor, "go") == 0)
+        account_real(a);
     struct fold *f = fold_new((int)cores, (int)procs, account_span, a);
     while (reader_next(r, &e)) {
         lint_event(l, &e);

@@ -17,6 +17,10 @@ void account_free(struct account *a);
 // The next span, of arg, an account: a fold_sink.
 void account_span(void *arg, const struct span *s);
 
+// The timeline is one of real Go: a goroutine may end in a system call, or in
+// the same tick of its coarse clock in which it was woken.
+void account_real(struct account *a);
+
 // GOMAXPROCS is now that: the other Ps have no time.
 void account_procs(struct account *a, int64_t procs);
 

@@ -141,6 +141,7 @@ static void of_g(struct explainer *x, const struct reader_event *e,
     case EV_SYSCALL_BEGIN:
         g->why = keep(x, e->text[0]);
         g->p_lost = -1;
+        g->m = e->m; // a trace of real Go may begin with this
         set_state(x, g, EX_SYSCALL);
         break;
     case EV_SYSCALL_END:

@@ -62,7 +62,7 @@ static const struct {
 #undef WAIT
 };
 
-static const char *const wakers[] = {
+static const char *const wakers[WAIT_COUNT] = {
     [WAIT_NONE] = "",
     [WAIT_CHAN_RECEIVE] =
         "A goroutine that sends to the channel, or closes it, can wake it.",
@@ -88,6 +88,9 @@ static const char *const wakers[] = {
     [WAIT_IO] = "The network poller wakes it when its I/O is ready.",
     [WAIT_SYSTEM] = "It has nothing to do.",
     [WAIT_PANICWAIT] = "Nobody: the process is ending.",
+    [WAIT_SYNC] = "Whoever releases the lock, or makes the counter of the wait "
+                  "group zero, can wake it.",
+    [WAIT_FOREVER] = "Nobody can wake it.",
 };
 
 // The reason with that text; until Go 1.19 several have the same.
@@ -105,9 +108,11 @@ static void say_waiting(struct explainer *x, const struct ex_g *g)
 
     const char *what = waits[why].what;
 
-    say(x, "It waits %s%s (%s) since %s, for %s now. %s\n",
+    say(x, "It waits %s%s (%s) since %s, for %s now.%s%s\n",
         strncmp(what, "for ", 4) == 0 ? "" : "for ", what, g->why,
-        TIME(g->since), TIME(x->at - g->since), wakers[why]);
+        TIME(g->since), TIME(x->at - g->since),
+        wakers[why] == NULL || *wakers[why] == '\0' ? "" : " ",
+        wakers[why] == NULL ? "" : wakers[why]);
     say(x, "It is in no run queue: a free P would not help it.\n");
     if (g->wakes == 0)
         return;

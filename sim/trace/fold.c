@@ -434,23 +434,42 @@ static void go_start(struct fold *f, const struct reader_event *e)
     refresh_m(f, mi);
 }
 
+// A trace of real Go begins with G number gi in a system call on that M, if it
+// is known.
+static void was_in_syscall(struct fold *f, const struct reader_event *e,
+                           int64_t gi)
+{
+    int64_t mi = m_at(f, e->m);
+
+    if (mi == NONE)
+        return;
+    leave_m(f, f->ms.v[mi].g, SPAN_RUNNABLE, "");
+    f->gs.v[gi].m = mi;
+    f->ms.v[mi].g = gi;
+}
+
 // Between running and a system call, on the same M.
 static void go_syscall(struct fold *f, const struct reader_event *e)
 {
     int64_t gi = g_at(f, e->g);
     struct fold_gstate *g;
 
-    if (gi == NONE || f->gs.v[gi].m == NONE)
+    if (gi == NONE)
         return;
     g = &f->gs.v[gi];
+    if (g->m == NONE && e->event == EV_SYSCALL_BEGIN)
+        was_in_syscall(f, e, gi);
     if (e->event == EV_SYSCALL_BEGIN) {
         g->state = SPAN_SYSCALL;
         g->detail = strtab_cstr(&f->names, e->text[0]);
-    } else {
+    } else if (g->m != NONE) {
         g->state = SPAN_RUNNING;
         g->detail = g->rule;
     }
-    refresh_m(f, g->m);
+    if (g->m == NONE)
+        refresh_g(f, gi);
+    else
+        refresh_m(f, g->m);
 }
 
 static void go_destroy(struct fold *f, const struct reader_event *e)

@@ -6,58 +6,16 @@
 #include "base/check.h"
 #include "base/vec.h"
 #include "base/xmalloc.h"
-#include "trace/idmap.h"
-#include "trace/lint_queues.h"
+#include "trace/lint_impl.h"
 
-enum {
-    IDS_MAX = 32768, // Ps and cores: their columns have 15 bits
-    NONE = -1,
-};
-
-enum g_state {
-    G_RUNNABLE,
-    G_RUNNING,
-    G_SYSCALL,
-    G_WAITING,
-    G_DEAD,
-    G_STATES,
-};
+enum { IDS_MAX = LINT_IDS_MAX, NONE = LINT_NONE };
 
 static const char *const g_state_name[G_STATES] = {
     "runnable", "running", "in a system call", "waiting", "dead",
 };
 
-struct lint_g {
-    enum g_state state;
-    int32_t m; // that runs it, or NONE
-};
-
-struct lint_m {
-    int32_t p, core; // or NONE
-    uint32_t g;      // running or in a system call, or 0
-    bool parked, spinning;
-};
-
-struct lint {
-    struct reader *r;
-    int32_t cores, procs;
-    nsec last, checked;
-    bool exited, after_exit;
-    bool has_cores;      // an M was on a core: this timeline knows cores
-    int64_t n[G_STATES]; // Gs in each state
-    int32_t held;        // Ps that an M holds
-    bool stopping;       // of the world: Ps idle then
-    struct lint_queues queues;
-
-    struct idmap g_index, m_index;
-    VEC(struct lint_g) gs;
-    VEC(struct lint_m) ms;
-    int32_t p_m[IDS_MAX];    // M that holds the P, or NONE
-    int32_t core_m[IDS_MAX]; // M on the core, or NONE
-};
-
-// Columns an event must have.
-enum { C = 1, M = 2, P = 4, G = 8 };
+// Short here, where there are many.
+enum { C = LINT_C, M = LINT_M, P = LINT_P, G = LINT_G };
 
 struct lint *lint_new(struct reader *r)
 {
@@ -65,6 +23,8 @@ struct lint *lint_new(struct reader *r)
 
     CHECK(r != NULL);
     l->r = r;
+    const char *executor = reader_header(r, "executor");
+    l->real = executor != NULL && strcmp(executor, "go") == 0;
     lint_queues_init(&l->queues, r);
     for (int i = 0; i < IDS_MAX; i++)
         l->p_m[i] = l->core_m[i] = NONE;
@@ -72,7 +32,10 @@ struct lint *lint_new(struct reader *r)
         const char *key = i == 0 ? "cores" : "procs";
         int64_t v = reader_header_int(r, key, 1, IDS_MAX - 1, 0);
 
-        if (v == 0 && reader_header(r, key) == NULL && !reader_malformed(r))
+        // A trace of Go does not tell the cores.
+        bool may_lack = i == 0 && l->real;
+        if (v == 0 && reader_header(r, key) == NULL && !may_lack &&
+            !reader_malformed(r))
             reader_error(r, "the header has no line '# %s: N'", key);
         *(i == 0 ? &l->cores : &l->procs) = v == 0 ? IDS_MAX - 1 : (int32_t)v;
     }
@@ -91,21 +54,21 @@ void lint_free(struct lint *l)
     free(l);
 }
 
-static struct lint_g *find_g(struct lint *l, uint32_t id)
+struct lint_g *lint_find_g(struct lint *l, uint32_t id)
 {
     int64_t i = idmap_find(&l->g_index, id);
 
     return i == IDMAP_NONE ? NULL : &l->gs.v[i];
 }
 
-static struct lint_m *find_m(struct lint *l, int32_t id)
+struct lint_m *lint_find_m(struct lint *l, int32_t id)
 {
     int64_t i = idmap_find(&l->m_index, (uint32_t)id);
 
     return i == IDMAP_NONE ? NULL : &l->ms.v[i];
 }
 
-static void set_state(struct lint *l, struct lint_g *g, enum g_state state)
+void lint_set_state(struct lint *l, struct lint_g *g, enum g_state state)
 {
     l->n[g->state]--;
     l->n[state]++;
@@ -116,7 +79,7 @@ static void set_state(struct lint *l, struct lint_g *g, enum g_state state)
 // That G e->g is the one that M e->m has, on the P it says, on a core.
 static bool check_has(struct lint *l, const struct reader_event *e)
 {
-    const struct lint_m *m = find_m(l, e->m);
+    const struct lint_m *m = lint_find_m(l, e->m);
     const char *name = trace_event_name(e->event);
 
     CHECK(m != NULL);
@@ -139,7 +102,7 @@ static bool check_has(struct lint *l, const struct reader_event *e)
 // That M e->m can act: it is on the core that e names, and on one at all.
 static bool check_acts(struct lint *l, const struct reader_event *e)
 {
-    const struct lint_m *m = find_m(l, e->m);
+    const struct lint_m *m = lint_find_m(l, e->m);
     const char *name = trace_event_name(e->event);
 
     CHECK(m != NULL);
@@ -158,7 +121,7 @@ static bool check_acts(struct lint *l, const struct reader_event *e)
 static bool check_state(struct lint *l, const struct reader_event *e,
                         enum g_state want)
 {
-    const struct lint_g *g = find_g(l, e->g);
+    const struct lint_g *g = lint_find_g(l, e->g);
 
     CHECK(g != NULL);
     if (g->state == want)
@@ -187,7 +150,7 @@ static void procs_change(struct lint *l, const struct reader_event *e)
 
 static void core_start(struct lint *l, const struct reader_event *e)
 {
-    struct lint_m *m = find_m(l, e->m);
+    struct lint_m *m = lint_find_m(l, e->m);
 
     if (l->core_m[e->core] != NONE)
         reader_error(l->r, "M %d starts on core %d, where M %d is", e->m,
@@ -201,7 +164,7 @@ static void core_start(struct lint *l, const struct reader_event *e)
     if (m->core != NONE)
         l->core_m[m->core] = NONE;
     if (l->core_m[e->core] != NONE)
-        find_m(l, l->core_m[e->core])->core = NONE;
+        lint_find_m(l, l->core_m[e->core])->core = NONE;
     l->core_m[e->core] = e->m;
     m->core = e->core;
     l->has_cores = true;
@@ -210,7 +173,7 @@ static void core_start(struct lint *l, const struct reader_event *e)
 
 static void core_stop(struct lint *l, const struct reader_event *e)
 {
-    struct lint_m *m = find_m(l, e->m);
+    struct lint_m *m = lint_find_m(l, e->m);
 
     if (m->core != e->core) {
         reader_error(l->r, "M %d leaves core %d, where it is not", e->m,
@@ -218,7 +181,7 @@ static void core_stop(struct lint *l, const struct reader_event *e)
         return;
     }
     if (strcmp(e->text[0], "blocked") == 0 && m->g != 0 &&
-        find_g(l, m->g)->state == G_RUNNING)
+        lint_find_g(l, m->g)->state == G_RUNNING)
         reader_error(l->r, "M %d blocks while G %u is running on it", e->m,
                      m->g);
     CHECK(l->core_m[e->core] == e->m);
@@ -230,12 +193,12 @@ static void m_create(struct lint *l, const struct reader_event *e)
 {
     int64_t by = e->number[0];
 
-    if (find_m(l, e->m) != NULL) {
+    if (lint_find_m(l, e->m) != NULL) {
         reader_error(l->r, "M %d exists already", e->m);
         return;
     }
     if (by != NONE &&
-        (by < 0 || by > INT32_MAX || find_m(l, (int32_t)by) == NULL))
+        (by < 0 || by > INT32_MAX || lint_find_m(l, (int32_t)by) == NULL))
         reader_error(l->r, "by=%lld: no such M", (long long)by);
     idmap_add(&l->m_index, (uint32_t)e->m);
     vec_push(&l->ms, ((struct lint_m){.p = NONE, .core = NONE}));
@@ -244,7 +207,7 @@ static void m_create(struct lint *l, const struct reader_event *e)
 
 static void m_park(struct lint *l, const struct reader_event *e)
 {
-    struct lint_m *m = find_m(l, e->m);
+    struct lint_m *m = lint_find_m(l, e->m);
 
     if (m->parked)
         reader_error(l->r, "M %d goes to sleep, but is asleep", e->m);
@@ -259,7 +222,7 @@ static void m_park(struct lint *l, const struct reader_event *e)
 
 static void m_wake(struct lint *l, const struct reader_event *e)
 {
-    struct lint_m *m = find_m(l, e->m);
+    struct lint_m *m = lint_find_m(l, e->m);
 
     if (!m->parked)
         reader_error(l->r, "M %d is woken, but is not asleep", e->m);
@@ -268,7 +231,7 @@ static void m_wake(struct lint *l, const struct reader_event *e)
 
 static void m_spin(struct lint *l, const struct reader_event *e)
 {
-    struct lint_m *m = find_m(l, e->m);
+    struct lint_m *m = lint_find_m(l, e->m);
 
     if (e->number[0] != 0 && e->number[0] != 1)
         reader_error(l->r, "on=%lld must be 0 or 1", (long long)e->number[0]);
@@ -280,7 +243,7 @@ static void m_spin(struct lint *l, const struct reader_event *e)
 
 static void proc_start(struct lint *l, const struct reader_event *e)
 {
-    struct lint_m *m = find_m(l, e->m);
+    struct lint_m *m = lint_find_m(l, e->m);
 
     if (e->p >= l->procs)
         reader_error(l->r, "P %d: GOMAXPROCS is %d", e->p, l->procs);
@@ -297,21 +260,21 @@ static void proc_start(struct lint *l, const struct reader_event *e)
     if (m->p != NONE)
         hold(l, m->p, NONE);
     if (l->p_m[e->p] != NONE)
-        find_m(l, l->p_m[e->p])->p = NONE;
+        lint_find_m(l, l->p_m[e->p])->p = NONE;
     hold(l, e->p, e->m);
     m->p = e->p;
 }
 
 static void proc_stop(struct lint *l, const struct reader_event *e)
 {
-    struct lint_m *m = find_m(l, e->m);
+    struct lint_m *m = lint_find_m(l, e->m);
 
     if (m->p != e->p) {
         reader_error(l->r, "M %d releases P %d, which it does not hold", e->m,
                      e->p);
         return;
     }
-    if (m->g != 0 && find_g(l, m->g)->state == G_RUNNING)
+    if (m->g != 0 && lint_find_g(l, m->g)->state == G_RUNNING)
         reader_error(l->r, "M %d releases P %d while G %u is running", e->m,
                      e->p, m->g);
     CHECK(l->p_m[e->p] == e->m);
@@ -329,9 +292,9 @@ static void proc_steal(struct lint *l, const struct reader_event *e)
                      e->p, (long long)e->number[0]);
         return;
     }
-    m = find_m(l, from);
+    m = lint_find_m(l, from);
     CHECK(m != NULL && m->p == e->p);
-    if (m->g == 0 || find_g(l, m->g)->state != G_SYSCALL)
+    if (m->g == 0 || lint_find_g(l, m->g)->state != G_SYSCALL)
         reader_error(l->r,
                      "P %d is taken from M %d, which is in no system call",
                      e->p, from);
@@ -348,7 +311,7 @@ static void go_create(struct lint *l, const struct reader_event *e)
                      (long long)UINT32_MAX);
         return;
     }
-    if (find_g(l, (uint32_t)id) != NULL) {
+    if (lint_find_g(l, (uint32_t)id) != NULL) {
         reader_error(l->r, "G %lld exists already", (long long)id);
         return;
     }
@@ -363,8 +326,8 @@ static void go_create(struct lint *l, const struct reader_event *e)
 
 static void go_start(struct lint *l, const struct reader_event *e)
 {
-    struct lint_m *m = find_m(l, e->m);
-    struct lint_g *g = find_g(l, e->g);
+    struct lint_m *m = lint_find_m(l, e->m);
+    struct lint_g *g = lint_find_g(l, e->g);
 
     if (check_state(l, e, G_RUNNABLE)) {
         if (m->g != 0)
@@ -380,41 +343,42 @@ static void go_start(struct lint *l, const struct reader_event *e)
             check_acts(l, e);
     }
     if (m->g != 0 && m->g != e->g) {
-        find_g(l, m->g)->m = NONE;
-        set_state(l, find_g(l, m->g), G_RUNNABLE);
+        lint_find_g(l, m->g)->m = NONE;
+        lint_set_state(l, lint_find_g(l, m->g), G_RUNNABLE);
     }
     if (g->m != NONE)
-        find_m(l, g->m)->g = 0;
+        lint_find_m(l, g->m)->g = 0;
     m->g = e->g;
     m->spinning = false;
     g->m = e->m;
-    set_state(l, g, G_RUNNING);
+    g->seen = true;
+    lint_set_state(l, g, G_RUNNING);
 }
 
 // The G that M e->m runs leaves it, into the state to.
 static void go_leave(struct lint *l, const struct reader_event *e,
                      enum g_state from, enum g_state to)
 {
-    struct lint_g *g = find_g(l, e->g);
+    struct lint_g *g = lint_find_g(l, e->g);
 
     if (check_state(l, e, from) && check_has(l, e))
         check_acts(l, e);
     if (g->m != NONE)
-        find_m(l, g->m)->g = 0;
+        lint_find_m(l, g->m)->g = 0;
     g->m = NONE;
-    set_state(l, g, to);
+    lint_set_state(l, g, to);
 }
 
 static void go_unblock(struct lint *l, const struct reader_event *e)
 {
-    struct lint_g *g = find_g(l, e->g);
+    struct lint_g *g = lint_find_g(l, e->g);
 
     if (!check_state(l, e, G_WAITING))
         return; // a runnable G stays so; a second wakeup does not count
-    if (e->m >= 0 && e->p >= 0 && find_m(l, e->m)->p != e->p)
+    if (e->m >= 0 && e->p >= 0 && lint_find_m(l, e->m)->p != e->p)
         reader_error(l->r, "GoUnblock on P %d, which M %d does not hold", e->p,
                      e->m);
-    set_state(l, g, G_RUNNABLE);
+    lint_set_state(l, g, G_RUNNABLE);
 }
 
 // Between running and in a system call, on the same M.
@@ -423,13 +387,13 @@ static void go_syscall(struct lint *l, const struct reader_event *e,
 {
     if (check_state(l, e, from) && check_has(l, e))
         check_acts(l, e);
-    if (find_g(l, e->g)->m != NONE)
-        set_state(l, find_g(l, e->g), to);
+    if (lint_find_g(l, e->g)->m != NONE)
+        lint_set_state(l, lint_find_g(l, e->g), to);
 }
 
 static void syscall_end_blocked(struct lint *l, const struct reader_event *e)
 {
-    const struct lint_m *m = find_m(l, e->m);
+    const struct lint_m *m = lint_find_m(l, e->m);
 
     if (m->g == e->g && m->p != NONE)
         reader_error(l->r, "SyscallEndBlocked of G %u: M %d still holds P %d",
@@ -505,10 +469,9 @@ static const struct {
 };
 
 // The columns of *e that must be there, and what they name.
-static bool check_columns(struct lint *l, const struct reader_event *e)
+static bool check_columns(struct lint *l, const struct reader_event *e,
+                          uint8_t n)
 {
-    uint8_t n = rule[e->event].need;
-
     if ((n & C && e->core < 0) || (n & M && e->m < 0) || (n & P && e->p < 0) ||
         (n & G && e->g == 0)) {
         reader_error(l->r, "%s must have%s%s%s%s", trace_event_name(e->event),
@@ -526,11 +489,11 @@ static bool check_columns(struct lint *l, const struct reader_event *e)
         reader_error(l->r, "P %d: GOMAXPROCS is %d", e->p, l->procs);
         return false;
     }
-    if (e->m >= 0 && e->event != EV_M_CREATE && find_m(l, e->m) == NULL) {
+    if (e->m >= 0 && e->event != EV_M_CREATE && lint_find_m(l, e->m) == NULL) {
         reader_error(l->r, "M %d does not exist", e->m);
         return false;
     }
-    if (e->g != 0 && find_g(l, e->g) == NULL) {
+    if (e->g != 0 && lint_find_g(l, e->g) == NULL) {
         reader_error(l->r, "G %u does not exist", e->g);
         return false;
     }
@@ -569,12 +532,16 @@ void lint_event(struct lint *l, const struct reader_event *e)
     if (l->queues.queues != NULL && e->t > l->checked)
         lint_queues_idle(&l->queues, l->r, is_idle(l), l->checked, e->t);
     l->checked = e->t;
-    if (!check_columns(l, e))
+    uint8_t need = rule[e->event].need;
+    bool carries = lint_go_carries(l, e, &need);
+    if (!check_columns(l, e, need))
         return;
     lint_queues_event(&l->queues, l->r, e);
     if (e->event == EV_PREEMPT && e->number[0] == RULE_GOMAXPROCS)
         l->stopping = true;
-    if (rule[e->event].replay != NULL)
+    if (carries)
+        lint_go_replay(l, e);
+    else if (rule[e->event].replay != NULL)
         rule[e->event].replay(l, e);
 }
 
@@ -583,7 +550,8 @@ void lint_end(struct lint *l)
     // Where reading stopped early, the end was not seen.
     if (reader_malformed(l->r) || reader_errors(l->r) >= READER_ERRORS_MAX)
         return;
-    if (!l->exited && reader_truncated(l->r) == NULL)
+    // A trace of Go ends where it was stopped.
+    if (!l->exited && !l->real && reader_truncated(l->r) == NULL)
         reader_error(l->r, "the timeline ends without Exit or '# truncated'");
 }
 

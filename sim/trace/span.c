@@ -25,7 +25,10 @@ const char *span_state_name(enum span_state s)
     return name[s];
 }
 
+// The second: real Go's tracer writes its trace with a goroutine.
 bool fold_is_system(const char *fn)
 {
-    return strncmp(fn, "runtime.", 8) == 0 && strcmp(fn, "runtime.main") != 0;
+    return (strncmp(fn, "runtime.", 8) == 0 &&
+            strcmp(fn, "runtime.main") != 0) ||
+           strncmp(fn, "runtime/trace.", 14) == 0;
 }
