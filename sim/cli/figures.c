@@ -122,11 +122,16 @@ static json_t *to_json(const struct figures *f)
     json_object_set_new(o, "host_cpu_ns", json_integer(f->host_cpu_ns));
     json_object_set_new(o, "peak_rss_bytes", json_integer(f->peak_rss_bytes));
     json_t *assumptions = json_array();
-    if (strcmp(f->executor, "native") != 0)
+    if (strcmp(f->executor, "sim") == 0)
         json_array_append_new(assumptions,
                               json_string("costs are those of the cost model"));
-    json_array_append_new(
-        assumptions, json_string("no garbage collector, as with GOGC=off"));
+    if (!f->collector)
+        json_array_append_new(
+            assumptions, json_string("no garbage collector, as with GOGC=off"));
+    if (strcmp(f->executor, "go") == 0)
+        json_array_append_new(assumptions,
+                              json_string("steals, spinning, timers and polls "
+                                          "are not in a trace of Go: 0"));
     add_assumption(assumptions, "cpu", f->cpu);
     add_assumption(assumptions, "policy", f->policy);
     for (size_t i = 0; i < f->nset; i++)

@@ -16,6 +16,7 @@ struct figures {
     const char *policy;     // other than Go's, or NULL
     const char *const *set; // NAME=VALUE …
     size_t nset;            // … changes of the models
+    bool collector;         // the garbage collector ran
     const char *truncated;  // why it was stopped, or NULL
     long long host_wall_ns, host_cpu_ns, peak_rss_bytes;
 };

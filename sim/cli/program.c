@@ -191,16 +191,14 @@ static int compile(struct program *p, const struct program_source *source,
     return status;
 }
 
-int program_load(struct program *p, const struct program_source *source)
+int program_read(struct program *p, const struct program_source *source,
+                 char **text, size_t *len)
 {
-    char *text;
-    size_t len;
-
     *p = (struct program){0};
-    int status = read_source(source, &text, &len);
+    int status = read_source(source, text, len);
     if (status != EXIT_OK)
         return status;
-    SHA256Data((const uint8_t *)text, len, p->sha256);
+    SHA256Data((const uint8_t *)*text, *len, p->sha256);
     p->name = xstrdup(source->inline_code != NULL      ? "-e"
                       : strcmp(source->path, "-") == 0 ? "stdin"
                                                        : source->path);
@@ -211,6 +209,17 @@ int program_load(struct program *p, const struct program_source *source)
     if (!p->lang_said)
         p->lang_minor =
             source->go_minor < LANG_NEWEST ? source->go_minor : LANG_NEWEST;
+    return EXIT_OK;
+}
+
+int program_load(struct program *p, const struct program_source *source)
+{
+    char *text;
+    size_t len;
+    int status = program_read(p, source, &text, &len);
+
+    if (status != EXIT_OK)
+        return status;
     status = compile(p, source, text, len);
     free(text);
     if (status != EXIT_OK) {

@@ -33,6 +33,11 @@ struct program_source {
 // status when that fails; EXIT_OK otherwise.
 int program_load(struct program *p, const struct program_source *source);
 
+// Only reads: the text, which the caller frees, its name, hash and language
+// version. Prints the error and returns an exit status when that fails.
+int program_read(struct program *p, const struct program_source *source,
+                 char **text, size_t *len);
+
 void program_release(struct program *p);
 
 // "1.22", "go1.22" to 22; 0 when it is something else.

@@ -36,6 +36,7 @@ bool gotrace_read(struct gotrace *x, const uint8_t *data, size_t size,
     x->events = 0;
     goemit_init(&e, x, to);
     bool ok = x->minor >= V2_FIRST ? gotrace_v2(&e, b) : gotrace_v1(&e, b);
+    x->end = e.last;
     goemit_release(&e);
     x->measured = ok;
     return ok;

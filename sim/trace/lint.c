@@ -404,7 +404,8 @@ static void syscall_end_blocked(struct lint *l, const struct reader_event *e)
 static void exit_event(struct lint *l, const struct reader_event *e)
 {
     l->exited = true;
-    if (strcmp(e->text[1], "deadlock") != 0)
+    // A trace of Go is stopped by a goroutine that runs.
+    if (l->real || strcmp(e->text[1], "deadlock") != 0)
         return;
     for (int s = G_RUNNABLE; s <= G_SYSCALL; s++)
         if (l->n[s] > 0) {

@@ -1,0 +1,1 @@
+// Here so that functions without a body are accepted.
