@@ -103,7 +103,7 @@ static void write_timeline(struct result *r, struct outfile *f)
     static const char *const why[] = {
         [GOTOOL_UNKNOWN] = "signal",    [GOTOOL_EXIT] = "exit",
         [GOTOOL_PANIC] = "panic",       [GOTOOL_FATAL] = "fatal",
-        [GOTOOL_DEADLOCK] = "deadlock",
+        [GOTOOL_DEADLOCK] = "deadlock", [GOTOOL_FULL] = "exit",
     };
     struct trace *t = goimport_begin(&r->import, f);
 
@@ -140,6 +140,8 @@ static int read_trace(struct result *r)
     int status = goimport_read(&r->import, r->tool->trace, "Go's trace");
     if (status == EXIT_OK && r->import.trace.truncated != NULL)
         r->cut = xstrdup(r->import.trace.truncated);
+    else if (status == EXIT_OK && run->end == GOTOOL_FULL)
+        r->cut = xstrdup("the trace has 64 MiB: what came later is not in it");
     return status;
 }
 

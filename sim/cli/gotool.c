@@ -365,8 +365,8 @@ static enum gotool_end read_end(const struct gotool *t)
     if (f != NULL)
         fclose(f);
     free(path);
-    return c > '0' && c <= '0' + GOTOOL_DEADLOCK ? (enum gotool_end)(c - '0')
-                                                 : GOTOOL_UNKNOWN;
+    return c > '0' && c <= '0' + GOTOOL_FULL ? (enum gotool_end)(c - '0')
+                                             : GOTOOL_UNKNOWN;
 }
 
 int gotool_run(const struct gotool *t, struct gotool_run *r)

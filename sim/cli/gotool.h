@@ -16,6 +16,7 @@ enum gotool_end {
     GOTOOL_PANIC,
     GOTOOL_FATAL,
     GOTOOL_DEADLOCK,
+    GOTOOL_FULL, // its trace was too long, and stopped before the end
 };
 
 struct gotool {

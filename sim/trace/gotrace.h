@@ -37,7 +37,7 @@ struct gotrace {
     bool measured;   // the first reading is done
     int32_t procs;   // GOMAXPROCS at the start
     uint64_t events; // lines of the timeline
-    nsec end; // time of the last event
+    nsec end;        // time of the last event
     uint64_t gs;     // goroutines seen
     uint64_t dropped[GODROPS];
     char *truncated; // why the trace is not whole, or NULL

@@ -5,6 +5,7 @@ package tracer
 
 import (
 	"os"
+	"runtime"
 	"runtime/trace"
 	"sync"
 	"syscall"
@@ -15,10 +16,31 @@ import (
 // time. Goroutines that write meanwhile wait for ever.
 func atEnd(stop func(why int))
 
+const (
+	settle  = 10
+	sizeMax = 64 << 20 // bytes of a trace
+	full    = 5        // why it ends
+)
+
 var once sync.Once
 
 // file writes past package os, whose files are closed to writers at the end.
 type file int
+
+// bounded stops the trace when it has become too long to be read.
+type bounded struct {
+	file
+	name string
+	size int
+}
+
+func (t *bounded) Write(b []byte) (int, error) {
+	if t.size < sizeMax && t.size+len(b) >= sizeMax {
+		go stop(t.name, full)
+	}
+	t.size += len(b)
+	return t.file.Write(b)
+}
 
 func (f file) Write(b []byte) (int, error) {
 	for n := 0; n < len(b); {
@@ -51,10 +73,15 @@ func init() {
 		return
 	}
 	fd, err := syscall.Open(name, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_CLOEXEC, 0o600)
-	if err != nil || trace.Start(file(fd)) != nil {
+	if err != nil || trace.Start(&bounded{file: file(fd), name: name}) != nil {
 		return
 	}
 	atEnd(func(why int) { stop(name, why) })
+	// The goroutines that this started are to wait when main begins, not to
+	// stand in its run queue.
+	for i := 0; i < settle; i++ {
+		runtime.Gosched()
+	}
 }
 
 var _ unsafe.Pointer
