@@ -92,7 +92,8 @@ struct trace *goimport_begin(const struct goimport *g, struct outfile *f)
     CHECK(g->trace.measured);
     trace_header(t, "executor", "go");
     snprintf(text, sizeof text, "go 1.%d", g->trace.minor);
-    trace_header(t, "format", text);
+    if (g->data != NULL)
+        trace_header(t, "format", text);
     snprintf(text, sizeof text, "%d",
              g->trace.procs == 0 ? 1 : (int)g->trace.procs);
     trace_header(t, "procs", text);
@@ -104,9 +105,11 @@ struct trace *goimport_begin(const struct goimport *g, struct outfile *f)
 
 void goimport_write(struct goimport *g, struct trace *to)
 {
+    if (g->data == NULL) // nothing was read
+        return;
+    // The first reading has found it right.
     bool ok = gotrace_read(&g->trace, g->data, g->size, to);
-
-    CHECK(ok); // the first reading has found it right
+    CHECK(ok);
 }
 
 void goimport_tell(const struct goimport *g)

@@ -132,7 +132,10 @@ static struct gobatch_string shown(struct gobatch_string fn)
 static bool is_system(struct gobatch_string fn)
 {
     static const char *const of[] = {"runtime.", "runtime/trace."};
+    static const char coroutine[] = "runtime.corostart"; // the program's
 
+    if (fn.len == strlen(coroutine) && memcmp(fn.text, coroutine, fn.len) == 0)
+        return false;
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
         if (fn.len >= strlen(of[i]) &&
             memcmp(fn.text, of[i], strlen(of[i])) == 0)
