@@ -21,8 +21,8 @@ int goimport_read(struct goimport *g, const char *path, const char *name);
 // executor, the format, GOMAXPROCS and what is left out.
 struct trace *goimport_begin(const struct goimport *g, struct outfile *f);
 
-// Writes the events, none when no trace was read. The timeline is to be finished
-// by the caller.
+// Writes the events, none when no trace was read. The timeline is to be
+// finished by the caller.
 void goimport_write(struct goimport *g, struct trace *to);
 
 // Says on stderr what the timeline does not have.
