@@ -10,6 +10,9 @@
 // sequence number, or comes after the one before in its own P.
 enum status { DEAD, RUNNABLE, RUNNING, WAITING };
 
+// Heads of Ps that are looked at: for a trace as a whole, and for each event.
+enum { LOOKS = 1 << 26, LOOKS_EACH = 1024 };
+
 struct state {
     uint64_t seq;
     enum status status;
@@ -19,7 +22,7 @@ struct merge {
     struct v1 *v;
     struct idmap index;
     VEC(struct state) gs;
-    uint64_t gc_seq;
+    uint64_t gc_seq, looks;
     // Events of a P, in their order: heads, and the next one of each event.
     VEC(size_t) head;
     size_t *next; // of the same P, or the number of events
@@ -189,6 +192,10 @@ static bool order(struct merge *m, struct v1_event *to)
 
     for (size_t done = 0; done < n; done++) {
         int64_t k = choose(m);
+        m->looks += m->head.n;
+        if (m->looks > LOOKS + (uint64_t)LOOKS_EACH * done)
+            return v1_wrong(m->v, &m->v->events.v[done],
+                            "there are too many Ps for that many events");
         if (k == V1_NONE) {
             size_t stuck = 0;
             while (m->head.v[stuck] == n)

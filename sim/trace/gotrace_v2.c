@@ -8,7 +8,11 @@
 #include "base/xmalloc.h"
 #include "trace/gotrace_impl.h"
 
-enum { MESSAGE_MAX = 300 };
+enum {
+    MESSAGE_MAX = 300,
+    TRIES = 1 << 23, // in vain, for a trace as a whole
+    TRIES_EACH = 64, // and more for each event
+};
 
 enum v2_advance v2_wrong(struct v2 *v, const struct v2_cursor *c,
                          const char *fmt, ...)
@@ -212,8 +216,16 @@ static bool merge(struct v2 *v)
 
         if (got == V2_LATER)
             sort_heap(v);
-        for (size_t i = 1; got == V2_LATER && i < v->heap.n; i++)
+        for (size_t i = 1; got == V2_LATER && i < v->heap.n; i++) {
             got = try_one(v, i);
+            v->tries++;
+        }
+        // Real traces are almost in order; others would take for ever.
+        v->done++;
+        if (got == V2_DONE && v->heap.n > 0 &&
+            v->tries > TRIES + TRIES_EACH * v->done)
+            got = v2_wrong(v, &v->cursors.v[v->heap.v[0]],
+                           "too many threads wait for others");
         if (got == V2_LATER)
             v2_wrong(v, &v->cursors.v[v->heap.v[0]],
                      "what must come before it is missing");

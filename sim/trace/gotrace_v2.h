@@ -81,7 +81,8 @@ struct v2 {
     int minor;
     struct gobytes file;
     struct gofault *fault;
-    uint64_t first; // generation
+    uint64_t first;       // generation
+    uint64_t done, tries; // events; looks at one that could not come yet
     struct gobatch_generation gen;
     uint32_t again; // goroutines whose number was another's
     struct map64 m_index;
