@@ -27,6 +27,8 @@ static struct {
     size_t size;
 } file[FILES];
 
+static bool entered; // the scratch directory: only that may be cleared
+
 static int load(void **state)
 {
     (void)state;
@@ -38,6 +40,7 @@ static int load(void **state)
         assert_non_null(file[i].data);
     }
     scratch_enter();
+    entered = true;
     return 0;
 }
 
@@ -46,7 +49,8 @@ static int unload(void **state)
     (void)state;
     for (int i = 0; i < FILES; i++)
         free(file[i].data);
-    scratch_clear();
+    if (entered)
+        scratch_clear();
     return 0;
 }
 
