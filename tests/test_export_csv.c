@@ -11,7 +11,7 @@ static const char *export(const char *body)
     struct outfile *f = outfile_open("x.csv", &error);
 
     assert_non_null(f);
-    assert_true(export_csv(r, f));
+    assert_true(export_csv(&r, 1, f));
     assert_int_equal(outfile_commit(f, &error), OUTFILE_OK);
     reader_close(r);
     return scratch_read("x.csv");
@@ -99,7 +99,7 @@ TEST(a_wrong_timeline_is_not_exported)
     char *error = NULL;
     struct outfile *f = outfile_open("x.csv", &error);
 
-    assert_false(export_csv(r, f));
+    assert_false(export_csv(&r, 1, f));
     assert_int_equal(reader_errors(r), 1);
     outfile_abort(f);
     reader_close(r);

@@ -26,6 +26,7 @@ set(TEST_LAYERS_nfind native rt_nat)
 set(TEST_LAYERS_fuse lang vm base)
 set(TEST_LAYERS_grammar base)
 set(TEST_LAYERS_vm_long lang vm base)
+set(TEST_LAYERS_export_chrome trace PkgConfig::JANSSON)
 # Random programs for tests/suites/generated.sh.
 add_executable(gen_workload tests/gen/gen.c)
 target_link_libraries(gen_workload PRIVATE flags)

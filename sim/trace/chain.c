@@ -41,7 +41,7 @@ static void at_least(struct chain_length *l, struct chain_length other)
 void chain_event(struct chain *c, const struct fold *f,
                  const struct reader_event *e)
 {
-    int64_t by = fold_g_of_m(f, e->m);
+    int64_t by = fold_m_g(f, e->m);
 
     if (e->event == EV_GO_CREATE && by >= 0) {
         struct chain_length l = now(c, f, (size_t)by, e->t);
@@ -51,7 +51,7 @@ void chain_event(struct chain *c, const struct fold *f,
     }
     if (e->event != EV_GO_UNBLOCK)
         return;
-    int64_t gi = fold_g_at(f, e->g);
+    int64_t gi = fold_g_index(f, e->g);
     if (gi < 0)
         return;
     nsec since;

@@ -88,12 +88,13 @@ static void row_of(void *arg, const struct span *s)
     export_csv_row(arg, s, NULL);
 }
 
-bool export_csv(struct reader *r, struct outfile *f)
+bool export_csv(struct reader *const *timelines, size_t n, struct outfile *f)
 {
     struct fold *fold;
 
+    CHECK(n == 1);
     export_csv_head(f);
-    fold = fold_run(r, row_of, f);
+    fold = fold_run(timelines[0], row_of, f);
     fold_free(fold);
     return fold != NULL;
 }

@@ -4,16 +4,9 @@
 #ifndef TRACE_EXPORT_CSV_H
 #define TRACE_EXPORT_CSV_H
 
-#include <stdbool.h>
-
 #include "base/outfile.h"
+#include "trace/export.h"
 #include "trace/fold.h"
-#include "trace/reader.h"
-
-// Writes the spans of the timeline r to f, which the caller commits. Returns
-// false when the timeline is wrong; r then has the messages, and f is to be
-// aborted.
-bool export_csv(struct reader *r, struct outfile *f);
 
 // The row of column names.
 void export_csv_head(struct outfile *f);

@@ -4,70 +4,10 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "base/strtab.h"
-#include "base/vec.h"
 #include "base/xmalloc.h"
-#include "trace/idmap.h"
+#include "trace/fold_impl.h"
 
-enum { NONE = IDMAP_NONE };
-
-// What a track does now. Equal tuples make one span.
-struct open_span {
-    nsec start;
-    bool exists;
-    uint8_t state; // enum span_state
-    int32_t core, m, p;
-    int64_t g;          // index, or NONE
-    uint64_t run;       // number of the GoStart, so that two runs stay two
-    const char *detail; // interned
-};
-
-struct fold_p {
-    int64_t m; // index of the M that holds it, or NONE
-    struct open_span now;
-};
-
-struct fold_core {
-    int64_t m; // index of the M on it, or NONE
-    struct open_span now;
-};
-
-struct fold_m {
-    int32_t id;
-    int32_t p, core; // or NONE
-    int64_t g;       // index, or NONE
-    bool spinning;
-};
-
-// States of a G: of enum span_state, RUNNING also for NO_CORE.
-struct fold_gstate {
-    uint32_t id;
-    bool dead;
-    uint8_t state;
-    int64_t m; // index of the M that has it, or NONE
-    uint64_t run, starts, started;
-    int64_t creator;                // index, or NONE
-    const char *fn, *detail, *rule; // interned; rule: by which it was started
-    nsec created;
-    struct open_span now;
-};
-
-struct fold {
-    fold_sink *sink;
-    void *arg;
-    bool started, has_cores;
-    nsec first, now;
-    uint64_t runs; // GoStarts so far
-    int32_t procs; // GOMAXPROCS now
-    int running;   // Gs on a core
-
-    VEC(struct fold_core) cores;
-    VEC(struct fold_p) ps;
-    VEC(struct fold_m) ms;
-    VEC(struct fold_gstate) gs;
-    struct idmap m_index, g_index;
-    struct strtab names;
-};
+enum { NONE = FOLD_NONE };
 
 static const struct open_span nothing = {
     .state = SPAN_IDLE,
@@ -85,15 +25,23 @@ static bool same(const struct open_span *a, const struct open_span *b)
            a->run == b->run && a->detail == b->detail;
 }
 
-static void emit(struct fold *f, enum span_track track, size_t index,
-                 const struct open_span *o)
+static uint32_t track_id(const struct fold *f, enum span_track track,
+                         size_t index)
 {
-    struct span s = {
+    if (track == TRACK_G)
+        return f->gs.v[index].id;
+    return track == TRACK_M ? (uint32_t)f->ms.v[index].id : (uint32_t)index;
+}
+
+static struct span span_of(const struct fold *f, enum span_track track,
+                           size_t index, const struct open_span *o, nsec end)
+{
+    return (struct span){
         .start = o->start,
-        .end = f->now,
+        .end = end,
         .track = track,
         .state = (enum span_state)o->state,
-        .id = track == TRACK_G ? f->gs.v[index].id : (uint32_t)index,
+        .id = track_id(f, track, index),
         .index = (uint32_t)index,
         .core = o->core,
         .m = o->m,
@@ -103,10 +51,6 @@ static void emit(struct fold *f, enum span_track track, size_t index,
         .fn = o->g == NONE ? "" : f->gs.v[o->g].fn,
         .detail = o->detail,
     };
-
-    CHECK(s.start <= s.end);
-    if (s.start < s.end)
-        f->sink(f->arg, &s);
 }
 
 static bool is_running(const struct open_span *o)
@@ -118,14 +62,23 @@ static bool is_running(const struct open_span *o)
 static void change(struct fold *f, enum span_track track, size_t index,
                    struct open_span *open, struct open_span next)
 {
+    struct span s;
+
     if (same(open, &next))
         return;
-    if (open->exists)
-        emit(f, track, index, open);
+    CHECK(open->start <= f->now);
+    if (open->exists && open->start < f->now) {
+        s = span_of(f, track, index, open, f->now);
+        f->sink(f->arg, &s);
+    }
     if (track == TRACK_G)
         f->running += is_running(&next) - is_running(open);
     next.start = f->now;
     *open = next;
+    if (next.exists && f->begin != NULL) {
+        s = span_of(f, track, index, open, -1);
+        f->begin(f->arg, &s);
+    }
 }
 
 // What a core or P does on whose behalf M number mi acts.
@@ -197,10 +150,27 @@ static void refresh_g(struct fold *f, int64_t gi)
     change(f, TRACK_G, (size_t)gi, &f->gs.v[gi].now, o);
 }
 
+static void refresh_m_itself(struct fold *f, int64_t mi)
+{
+    struct fold_m *m = &f->ms.v[mi];
+    struct open_span o = of_m(f, mi);
+
+    o.exists = m->exists;
+    if (m->g == NONE && m->asleep != NULL) {
+        o.state = SPAN_IDLE;
+        o.detail = m->asleep;
+    } else if (m->g == NONE && f->has_cores && m->core == NONE) {
+        o.state = SPAN_NO_CORE;
+    }
+    change(f, TRACK_M, (size_t)mi, &m->now, o);
+}
+
 static void refresh_m(struct fold *f, int64_t mi)
 {
     const struct fold_m *m = &f->ms.v[mi];
 
+    if (f->with_ms)
+        refresh_m_itself(f, mi);
     refresh_core(f, m->core);
     refresh_p(f, m->p);
     refresh_g(f, m->g);
@@ -216,8 +186,12 @@ static int64_t m_at(struct fold *f, int32_t id)
     i = idmap_find(&f->m_index, (uint32_t)id);
     if (i != IDMAP_NONE)
         return i;
-    vec_push(&f->ms,
-             ((struct fold_m){.id = id, .p = NONE, .core = NONE, .g = NONE}));
+    vec_push(&f->ms, ((struct fold_m){.id = id,
+                                      .p = NONE,
+                                      .core = NONE,
+                                      .g = NONE,
+                                      .exists = true,
+                                      .now = nothing}));
     return idmap_add(&f->m_index, (uint32_t)id);
 }
 
@@ -275,6 +249,18 @@ struct fold *fold_new(int cores, int procs, fold_sink *sink, void *arg)
     need_core(f, cores - 1);
     need_p(f, procs - 1);
     return f;
+}
+
+void fold_ms(struct fold *f)
+{
+    CHECK(!f->started);
+    f->with_ms = true;
+}
+
+void fold_begins(struct fold *f, fold_sink *begin)
+{
+    CHECK(!f->started);
+    f->begin = begin;
 }
 
 static void start(struct fold *f, nsec t)
@@ -492,6 +478,30 @@ static void m_spin(struct fold *f, const struct reader_event *e)
     refresh_m(f, mi);
 }
 
+static void m_create(struct fold *f, const struct reader_event *e)
+{
+    int64_t mi = m_at(f, e->m);
+
+    if (mi != NONE)
+        refresh_m(f, mi);
+}
+
+static void m_sleep(struct fold *f, const struct reader_event *e)
+{
+    int64_t mi = m_at(f, e->m);
+    struct fold_m *m;
+
+    if (mi == NONE)
+        return;
+    m = &f->ms.v[mi];
+    m->asleep = NULL;
+    if (e->event == EV_M_PARK) {
+        m->exists = strcmp(e->text[0], "exit") != 0;
+        m->asleep = strtab_cstr(&f->names, e->text[0]);
+    }
+    refresh_m(f, mi);
+}
+
 // The G leaves its M, or another wait.
 static void go_wait(struct fold *f, const struct reader_event *e)
 {
@@ -503,14 +513,25 @@ static void go_wait(struct fold *f, const struct reader_event *e)
 // What each event does; the others change no span.
 static void (*const apply[EV_COUNT])(struct fold *f,
                                      const struct reader_event *e) = {
-    [EV_PROCS_CHANGE] = procs_change, [EV_CORE_START] = core_start,
-    [EV_CORE_STOP] = core_stop,       [EV_M_SPIN] = m_spin,
-    [EV_PROC_START] = proc_start,     [EV_PROC_STOP] = proc_stop,
-    [EV_PROC_STEAL] = proc_steal,     [EV_GO_CREATE] = go_create,
-    [EV_GO_START] = go_start,         [EV_GO_STOP] = go_wait,
-    [EV_GO_BLOCK] = go_wait,          [EV_GO_UNBLOCK] = go_wait,
-    [EV_GO_DESTROY] = go_destroy,     [EV_SYSCALL_BEGIN] = go_syscall,
-    [EV_SYSCALL_END] = go_syscall,    [EV_SYSCALL_END_BLOCKED] = go_wait,
+    [EV_PROCS_CHANGE] = procs_change,
+    [EV_CORE_START] = core_start,
+    [EV_CORE_STOP] = core_stop,
+    [EV_M_SPIN] = m_spin,
+    [EV_PROC_START] = proc_start,
+    [EV_PROC_STOP] = proc_stop,
+    [EV_PROC_STEAL] = proc_steal,
+    [EV_GO_CREATE] = go_create,
+    [EV_GO_START] = go_start,
+    [EV_GO_STOP] = go_wait,
+    [EV_GO_BLOCK] = go_wait,
+    [EV_GO_UNBLOCK] = go_wait,
+    [EV_GO_DESTROY] = go_destroy,
+    [EV_SYSCALL_BEGIN] = go_syscall,
+    [EV_SYSCALL_END] = go_syscall,
+    [EV_SYSCALL_END_BLOCKED] = go_wait,
+    [EV_M_CREATE] = m_create,
+    [EV_M_PARK] = m_sleep,
+    [EV_M_WAKE] = m_sleep,
 };
 
 void fold_event(struct fold *f, const struct reader_event *e)
@@ -530,90 +551,8 @@ void fold_end(struct fold *f)
         change(f, TRACK_CORE, i, &f->cores.v[i].now, nothing);
     for (size_t i = 0; i < f->ps.n; i++)
         change(f, TRACK_P, i, &f->ps.v[i].now, nothing);
+    for (size_t i = 0; f->with_ms && i < f->ms.n; i++)
+        change(f, TRACK_M, i, &f->ms.v[i].now, nothing);
     for (size_t i = 0; i < f->gs.n; i++)
         change(f, TRACK_G, i, &f->gs.v[i].now, nothing);
-}
-
-nsec fold_start_ns(const struct fold *f)
-{
-    return f->first;
-}
-
-nsec fold_end_ns(const struct fold *f)
-{
-    return f->now;
-}
-
-bool fold_has_cores(const struct fold *f)
-{
-    return f->has_cores;
-}
-
-int fold_cores(const struct fold *f)
-{
-    return (int)f->cores.n;
-}
-
-int fold_procs(const struct fold *f)
-{
-    return (int)f->ps.n;
-}
-
-int fold_running(const struct fold *f)
-{
-    return f->running;
-}
-
-int64_t fold_g_of_m(const struct fold *f, int32_t m)
-{
-    int64_t i = m < 0 ? NONE : idmap_find(&f->m_index, (uint32_t)m);
-
-    return i == NONE ? NONE : f->ms.v[i].g;
-}
-
-int64_t fold_g_at(const struct fold *f, uint32_t id)
-{
-    return id == 0 ? NONE : idmap_find(&f->g_index, id);
-}
-
-enum span_state fold_g_now(const struct fold *f, size_t index, nsec *since)
-{
-    CHECK(index < f->gs.n);
-    *since = f->gs.v[index].now.start;
-    return (enum span_state)f->gs.v[index].now.state;
-}
-
-size_t fold_gs(const struct fold *f)
-{
-    return f->gs.n;
-}
-
-struct fold_g fold_g(const struct fold *f, size_t index)
-{
-    CHECK(index < f->gs.n);
-    const struct fold_gstate *g = &f->gs.v[index];
-
-    return (struct fold_g){
-        .id = g->id,
-        .fn = g->fn,
-        .created = g->created,
-        .creator = g->creator,
-        .starts = g->starts,
-        .started = g->started,
-        .system = g->creator == NONE && fold_is_system(g->fn),
-    };
-}
-
-void fold_free(struct fold *f)
-{
-    if (f == NULL)
-        return;
-    idmap_release(&f->m_index);
-    idmap_release(&f->g_index);
-    vec_release(&f->cores);
-    vec_release(&f->ps);
-    vec_release(&f->ms);
-    vec_release(&f->gs);
-    strtab_release(&f->names);
-    free(f);
 }

@@ -13,14 +13,15 @@
 #include "base/nsec.h"
 #include "trace/reader.h"
 
-enum span_track { TRACK_CORE, TRACK_P, TRACK_G, TRACKS };
+// TRACK_M is there for who asks for it, by fold_ms.
+enum span_track { TRACK_CORE, TRACK_P, TRACK_G, TRACKS, TRACK_M = TRACKS };
 
 enum span_state {
-    SPAN_IDLE,     // core, P: no M there
+    SPAN_IDLE,     // core, P: no M there; M: asleep, its detail says where
     SPAN_RUNNING,  // a G is running, on a core
-    SPAN_NO_CORE,  // P, G: the G has a P, but its M waits for a core
-    SPAN_SCHED,    // core, P: the M there runs the scheduler, no G
-    SPAN_SPIN,     // core, P: the M there looks for work (spinning)
+    SPAN_NO_CORE,  // P, G: the G has a P, but its M waits for a core; M: so
+    SPAN_SCHED,    // core, P, M: the M there runs the scheduler, no G
+    SPAN_SPIN,     // core, P, M: the M there looks for work (spinning)
     SPAN_SYSCALL,  // the G is in a system call
     SPAN_RUNNABLE, // G: waits for a P
     SPAN_BLOCKED,  // G: waits for something else
@@ -33,8 +34,8 @@ struct span {
     nsec start, end; // start < end
     enum span_track track;
     enum span_state state;
-    uint32_t id;        // of the core, P or G
-    uint32_t index;     // of a G: its place in the order of creation; else id
+    uint32_t id;    // of the core, P or G
+    uint32_t index; // of a G, M: its place in the order of creation; else id
     int32_t core, m, p; // where, -1 when nowhere
     uint32_t g;         // 0 when none
     uint32_t g_index;   // its place in the order of creation
@@ -62,6 +63,14 @@ struct fold;
 // start.
 struct fold *fold_new(int cores, int procs, fold_sink *sink, void *arg);
 
+// Before the first event: spans of Ms too, which follow each other from the
+// creation of an M to the end of its thread, or of the timeline.
+void fold_ms(struct fold *f);
+
+// Before the first event: begin gets each span when it begins as well, its end
+// being -1. Some turn out to be empty and are never given to the other sink.
+void fold_begins(struct fold *f, fold_sink *begin);
+
 // Takes the next event. What a right timeline cannot contain (lint) leads to
 // spans without meaning, never further.
 void fold_event(struct fold *f, const struct reader_event *e);
@@ -85,11 +94,6 @@ int fold_procs(const struct fold *f);
 // Between events: how many Gs are running now, and on a core.
 int fold_running(const struct fold *f);
 
-// Between events: the place in the order of creation of the G that the M has,
-// running or in a system call, or of the G of that number; -1: none.
-int64_t fold_g_of_m(const struct fold *f, int32_t m);
-int64_t fold_g_at(const struct fold *f, uint32_t id);
-
 // Between events: what G number index does now, and since when.
 enum span_state fold_g_now(const struct fold *f, size_t index, nsec *since);
 
@@ -100,6 +104,12 @@ bool fold_is_system(const char *fn);
 // Gs in the order of creation.
 size_t fold_gs(const struct fold *f);
 struct fold_g fold_g(const struct fold *f, size_t index);
+
+// The place of the G or M with that number, or -1; of the G that the M has now,
+// as a running one or in a system call, or -1.
+int64_t fold_g_index(const struct fold *f, uint32_t g);
+int64_t fold_m_index(const struct fold *f, int32_t m);
+int64_t fold_m_g(const struct fold *f, int32_t m);
 
 void fold_free(struct fold *f);
 

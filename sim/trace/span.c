@@ -6,9 +6,9 @@
 
 const char *span_track_name(enum span_track t)
 {
-    static const char *const name[TRACKS] = {"core", "p", "g"};
+    static const char *const name[] = {"core", "p", "g", "m"};
 
-    CHECK((unsigned)t < TRACKS);
+    CHECK((unsigned)t <= TRACK_M);
     return name[t];
 }
 

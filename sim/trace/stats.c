@@ -39,7 +39,7 @@ static void count_created(struct reading *in, const struct reader_event *e)
 static void count_destroyed(struct reading *in, const struct fold *f,
                             const struct reader_event *e)
 {
-    int64_t i = fold_g_at(f, e->g);
+    int64_t i = fold_g_index(f, e->g);
 
     in->alive -= i >= 0 && !fold_g(f, (size_t)i).system;
 }
@@ -48,7 +48,7 @@ static void count_destroyed(struct reading *in, const struct fold *f,
 static void count_start(struct reading *in, const struct fold *f,
                         const struct reader_event *e)
 {
-    int64_t i = fold_g_at(f, e->g);
+    int64_t i = fold_g_index(f, e->g);
     nsec since;
 
     if (i < 0 || fold_g(f, (size_t)i).system)
