@@ -336,7 +336,9 @@ TEST(the_disk_serves_one_request_at_a_time_in_their_order)
 TEST(a_p_without_work_in_it_runs_others_while_a_disk_is_busy)
 {
     struct sim_run *r =
-        simulate(&(struct simulation){.disk = &disk},
+        // A core of its own for the thread that comes back: on one, it waits
+        // for the other one's slice.
+        simulate(&(struct simulation){.disk = &disk, .cores = 2},
                  "done := false\n"
                  "go func() { work.Read(5000000); done = true }()\n"
                  "n := 0\n"
