@@ -48,7 +48,8 @@ static inline const char *export_timelines(const char *format,
 
     assert_non_null(f);
     assert_non_null(export_find(format));
-    assert_true(export_find(format)->write(r, n, f));
+    if (!export_find(format)->write(r, n, f))
+        fail_msg("%s", reader_message(r[0], 0));
     assert_int_equal(outfile_commit(f, &error), OUTFILE_OK);
     return scratch_read("x.out");
 }

@@ -7,6 +7,7 @@
 
 #include "base/vec.h"
 #include "cli/cli.h"
+#include "cli/goimport.h"
 #include "cli/program.h"
 #include "cli/tracefile.h"
 #include "trace/account.h"
@@ -31,8 +32,8 @@ static const struct argp_option options[] = {
 };
 
 static const char doc[] =
-    "Look for errors in workloads and in timelines (.trace, .trace.zst, or any "
-    "file that begins as one).\v"
+    "Look for errors in workloads, in timelines (.trace, .trace.zst, or any "
+    "file that begins as one) and in Go execution traces.\v"
     "  gmpsim check main.go\n"
     "  gmpsim check out.trace\n"
     "  gmpsim check --dump code main.go\n\n"
@@ -71,6 +72,19 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     default:
         return ARGP_ERR_UNKNOWN;
     }
+}
+
+static int check_go_trace(const char *path)
+{
+    struct goimport g = {0};
+    int status = goimport_read(&g, path, path);
+
+    if (status == EXIT_OK && g.trace.truncated != NULL) {
+        cli_error("%s: %s", path, g.trace.truncated);
+        status = EXIT_INPUT;
+    }
+    goimport_release(&g);
+    return status;
 }
 
 static int check_timeline(const char *path)
@@ -122,8 +136,10 @@ int cmd_check(int argc, char **argv)
         status = o.status != 0 ? o.status : EXIT_USAGE;
     for (size_t i = 0; status != EXIT_USAGE && i < o.files.n; i++) {
         const char *path = o.files.v[i];
-        int one = tracefile_is(path) ? check_timeline(path)
-                                     : check_workload(path, &o);
+        enum tracefile_kind kind = tracefile_kind(path);
+        int one = kind == TRACEFILE_TIMELINE ? check_timeline(path)
+                  : kind == TRACEFILE_GO     ? check_go_trace(path)
+                                             : check_workload(path, &o);
         if (one > status)
             status = one;
     }

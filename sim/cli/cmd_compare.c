@@ -126,7 +126,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG:
         if (o->traces[0] != NULL ||
             (o->common.file == NULL && o->common.inline_code == NULL &&
-             tracefile_is(arg)))
+             tracefile_kind(arg) == TRACEFILE_TIMELINE))
             return take_trace(o, arg);
         return sim_common_option(&o->sim, &o->common, key, arg);
     case ARGP_KEY_END:

@@ -14,24 +14,36 @@ static bool ends_with(const char *s, const char *end)
     return n >= m && strcmp(s + n - m, end) == 0;
 }
 
-bool tracefile_is(const char *path)
+enum tracefile_kind tracefile_kind(const char *path)
 {
-    static const char begin[] = "# gmpsim timeline";
-    static const char zstd[] = "\x28\xb5\x2f\xfd";
-    char head[sizeof begin] = {0};
+    static const struct {
+        const char *begin;
+        enum tracefile_kind kind;
+    } known[] = {
+        {"# gmpsim timeline", TRACEFILE_TIMELINE},
+        {"\x28\xb5\x2f\xfd", TRACEFILE_TIMELINE}, // zstd
+        {"go 1.", TRACEFILE_GO},
+    };
+    enum { BEGIN_MAX = 32 };
+    bool named = ends_with(path, ".trace") || ends_with(path, ".trace.zst");
+    char head[BEGIN_MAX] = {0};
     struct stat st;
     FILE *f;
 
-    if (ends_with(path, ".trace") || ends_with(path, ".trace.zst"))
-        return true;
     // A pipe cannot be read twice.
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
         (f = fopen(path, "re")) == NULL)
-        return false;
-    size_t n = fread(head, 1, sizeof begin - 1, f);
+        return named ? TRACEFILE_TIMELINE : TRACEFILE_NONE;
+    size_t n = fread(head, 1, sizeof head, f);
     fclose(f);
-    return (n == sizeof begin - 1 && memcmp(head, begin, n) == 0) ||
-           (n >= sizeof zstd - 1 && memcmp(head, zstd, sizeof zstd - 1) == 0);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        size_t len = strlen(known[i].begin);
+        // No Go program begins like a trace of one: that has a NUL.
+        if (n >= len && memcmp(head, known[i].begin, len) == 0 &&
+            (known[i].kind != TRACEFILE_GO || memchr(head, 0, n) != NULL))
+            return known[i].kind;
+    }
+    return named ? TRACEFILE_TIMELINE : TRACEFILE_NONE;
 }
 
 struct reader *tracefile_open(const char *path, const char *name, int *status)

@@ -3,14 +3,18 @@
 #ifndef CLI_TRACEFILE_H
 #define CLI_TRACEFILE_H
 
-#include <stdbool.h>
-
 #include "base/outfile.h"
 #include "trace/reader.h"
 
-// Whether the file is a timeline: by its name, else by how it begins, as a
-// timeline may have any name.
-bool tracefile_is(const char *path);
+enum tracefile_kind {
+    TRACEFILE_NONE, // a workload, for all one knows
+    TRACEFILE_TIMELINE,
+    TRACEFILE_GO, // an execution trace of Go
+};
+
+// What the file is: by how it begins, else by its name, as a timeline may have
+// any name.
+enum tracefile_kind tracefile_kind(const char *path);
 
 // Opens the timeline path, which messages call name (NULL: by its path). On
 // failure says so, sets *status and returns NULL.

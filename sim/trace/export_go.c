@@ -25,6 +25,7 @@ enum { G_RUNNABLE = 1, G_RUNNING = 2, G_SYSCALL = 3, G_WAITING = 4 };
 struct go_g {
     uint64_t seq;
     bool told; // the trace has it
+    bool kept; // it waits, but is runnable in the trace: it was created so
     uint8_t state;
     const char *fn;
     int64_t line; // where its function is, or 0
@@ -246,6 +247,7 @@ static void go_block(struct go *x, const struct reader_event *e)
     struct go_g *g = g_of(x, e->g);
 
     if (g->state != G_RUNNING) { // of a real trace: it has waited before that
+        g->kept = g->told; // or was created so, for which 1.22 has no word
         tell(x, e->g, G_WAITING, GOWRITE_NO_M);
         return;
     }
@@ -263,6 +265,10 @@ static void go_unblock(struct go *x, const struct reader_event *e)
     struct go_g *g = g_of(x, e->g);
     uint64_t stack = 0;
 
+    if (g->kept) {
+        g->kept = false;
+        return;
+    }
     tell(x, e->g, G_WAITING, GOWRITE_NO_M);
     if (has_running(x, e->m))
         stack = stack_in(x, g_of(x, m_of(x, e->m)->g), NULL, NULL);
@@ -281,7 +287,9 @@ static void syscall_begin(struct go *x, const struct reader_event *e)
     struct go_g *g = g_of(x, e->g);
     struct go_m *m = m_of(x, e->m);
 
-    if (g->state != G_RUNNING) { // of a real trace: it was in it before that
+    if (g->told && g->state == G_RUNNABLE && is_in_go(x, e->m))
+        go_start(x, e); // of a real trace: a thread of C has come with it
+    if (g->state != G_RUNNING) { // it was in it before
         tell(x, e->g, m == NULL ? G_WAITING : G_SYSCALL, e->m);
         if (m != NULL)
             m->g = e->g;

@@ -310,6 +310,10 @@ static bool read_batch(struct gobytes *b, int minor, struct gobatch *x,
         *at_end = b->end - b->at < 10; // bytes of a whole number
         return false;
     }
+    if (v[0] == 0) {
+        gofault_set(fault, b, at, "a batch of generation 0, which is none");
+        return false;
+    }
     *generation = v[0];
     *x = (struct gobatch){.m = v[1], .time = v[2], .data = b->at};
     if (v[3] > GOBATCH_MAX) {
@@ -406,7 +410,7 @@ enum gobatch_end gobatch_read(struct gobytes *b, int minor, uint64_t expect,
             b->at = at;
             return finish(g, b, minor, false, fault);
         }
-        if (g->number == 0 && number != 0 && (expect == 0 || number == expect))
+        if (g->number == 0 && (expect == 0 || number == expect))
             g->number = number;
         if (number != g->number) {
             gofault_set(fault, b, at, "a batch of generation %llu",

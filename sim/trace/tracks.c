@@ -222,19 +222,6 @@ static void created(struct tracks *t, const struct reader_event *e)
     t->gs.v[index].from = TRACK_G;
 }
 
-static void woken(struct tracks *t, const struct reader_event *e)
-{
-    int64_t waker = fold_m_g(t->fold, e->m);
-    struct tracks_g *g = &t->gs.v[fold_g_index(t->fold, e->g)];
-    char *o = put_u64(word(t->text, "wakes G"), e->g);
-
-    g->from = waker != NONE ? TRACK_G : TRACK_P;
-    if (waker != NONE)
-        g->coming = depart(t, at(TRACK_G, waker), o);
-    else
-        g->coming = e->p < 0 ? 0 : depart(t, at(TRACK_P, e->p), o);
-}
-
 // What comes to the track is there.
 static void arrive(struct tracks *t, struct tracks_at where, uint64_t *coming,
                    uint64_t *flow, int from)
@@ -243,6 +230,22 @@ static void arrive(struct tracks *t, struct tracks_at where, uint64_t *coming,
     *coming = 0;
     if (*flow != 0 && t->sink->arrive != NULL)
         t->sink->arrive(t->sink->arg, t->now, where, *flow, from);
+}
+
+static void woken(struct tracks *t, const struct reader_event *e)
+{
+    int64_t waker = fold_m_g(t->fold, e->m);
+    struct tracks_g *g = &t->gs.v[fold_g_index(t->fold, e->g)];
+    char *o = put_u64(word(t->text, "wakes G"), e->g);
+
+    // What created a coroutine, which waits from the first.
+    arrive(t, at(TRACK_G, fold_g_index(t->fold, e->g)), &g->coming, &g->flow,
+           g->from);
+    g->from = waker != NONE ? TRACK_G : TRACK_P;
+    if (waker != NONE)
+        g->coming = depart(t, at(TRACK_G, waker), o);
+    else
+        g->coming = e->p < 0 ? 0 : depart(t, at(TRACK_P, e->p), o);
 }
 
 static void stolen(struct tracks *t, const struct reader_event *e)
