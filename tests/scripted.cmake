@@ -1,7 +1,7 @@
 # Tests that are scripts: CTest runs them with the program of this build. Each
 # prints what failed and "N passed, N failed, N skipped".
 if(TARGET gmpsim)
-  foreach(suite workloads lang truth golden cli native)
+  foreach(suite workloads lang truth golden cli native export)
     add_test(NAME ${suite}
       COMMAND ${CMAKE_SOURCE_DIR}/tests/suites/${suite}.sh)
     set_tests_properties(${suite} PROPERTIES LABELS scripted TIMEOUT 600

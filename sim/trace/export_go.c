@@ -278,8 +278,12 @@ static void go_unblock(struct go *x, const struct reader_event *e)
 
 static void go_destroy(struct go *x, const struct reader_event *e)
 {
+    // A thread of C leaves Go from a system call.
+    bool of_c = g_of(x, e->g)->state == G_SYSCALL;
+
     m_of(x, e->m)->g = 0;
-    event(x, e->m, GOBATCH_GO_DESTROY, 0, 0, 0);
+    event(x, e->m, of_c ? GOBATCH_GO_DESTROY_SYSCALL : GOBATCH_GO_DESTROY, 0, 0,
+          0);
 }
 
 static void syscall_begin(struct go *x, const struct reader_event *e)

@@ -22,7 +22,8 @@ struct tracks_p {
 
 struct tracks_g {
     uint64_t coming, flow;
-    int from; // kind of the track where coming began
+    int from;    // kind of the track where coming began
+    int counted; // the counter that it is in, or COUNTERS_FIXED
 };
 
 struct tracks {
@@ -149,36 +150,42 @@ static void flush_counters(struct tracks *t)
     t->touched.n = 0;
 }
 
+// The G is now among those that the counter counts; COUNTERS_FIXED: no one.
+static void put_g(struct tracks *t, uint32_t id, int to)
+{
+    struct tracks_g *g = &t->gs.v[fold_g_index(t->fold, id)];
+
+    if (g->counted < COUNTERS_FIXED)
+        t->value[g->counted]--;
+    if (to < COUNTERS_FIXED)
+        t->value[to]++;
+    g->counted = to;
+}
+
 static void count(struct tracks *t, const struct reader_event *e)
 {
-    int64_t *v = t->value;
-
     switch (e->event) {
     case EV_GO_CREATE:
+        put_g(t, (uint32_t)e->number[0], COUNTER_RUNNABLE);
+        return;
     case EV_GO_UNBLOCK:
+    case EV_GO_STOP:
     case EV_SYSCALL_END_BLOCKED:
-        v[COUNTER_RUNNABLE]++;
-        v[COUNTER_SYSCALL] -= e->event == EV_SYSCALL_END_BLOCKED;
+        put_g(t, e->g, COUNTER_RUNNABLE);
         return;
     case EV_GO_START:
-        v[COUNTER_RUNNABLE]--;
-        v[COUNTER_RUNNING]++;
-        return;
-    case EV_GO_STOP:
-    case EV_GO_BLOCK:
-    case EV_GO_DESTROY:
-        v[COUNTER_RUNNING]--;
-        v[COUNTER_RUNNABLE] += e->event == EV_GO_STOP;
+    case EV_SYSCALL_END:
+        put_g(t, e->g, COUNTER_RUNNING);
         return;
     case EV_SYSCALL_BEGIN:
-    case EV_SYSCALL_END: {
-        int by = e->event == EV_SYSCALL_BEGIN ? 1 : -1;
-        v[COUNTER_SYSCALL] += by;
-        v[COUNTER_RUNNING] -= by;
+        put_g(t, e->g, COUNTER_SYSCALL);
         return;
-    }
+    case EV_GO_BLOCK:
+    case EV_GO_DESTROY:
+        put_g(t, e->g, COUNTERS_FIXED);
+        return;
     case EV_M_SPIN:
-        v[COUNTER_SPINNING] += e->number[0] == 1 ? 1 : -1;
+        t->value[COUNTER_SPINNING] += e->number[0] == 1 ? 1 : -1;
         return;
     default:
         return;
@@ -323,7 +330,7 @@ static void before(struct tracks *t, const struct reader_event *e)
         give_track(t, TRACK_M, t->ms++, (uint32_t)e->m, "M", "");
         return;
     case EV_GO_CREATE:
-        vec_push(&t->gs, ((struct tracks_g){0}));
+        vec_push(&t->gs, ((struct tracks_g){.counted = COUNTERS_FIXED}));
         give_track(t, TRACK_G, (int64_t)t->gs.n - 1, (uint32_t)e->number[0],
                    "G", e->text[1]);
         return;
