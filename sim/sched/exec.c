@@ -485,29 +485,6 @@ static void do_timer(struct m *mp)
     }
 }
 
-// What the kernel does.
-static void do_kernel(struct m *mp)
-{
-    switch (mp->stop) {
-    case REQ_SYSCALL:
-        syscall_sleep(mp, (nsec)mp->req.args[0]);
-        return;
-    case REQ_IO:
-        io_wait(mp, (nsec)mp->req.args[0]);
-        return;
-    case REQ_DISK_READ:
-    case REQ_DISK_WRITE:
-        syscall_disk(mp);
-        return;
-    case REQ_WRITE:
-        syscall_write(mp);
-        return;
-    default:
-        file_request(mp);
-        return;
-    }
-}
-
 // With noise: what runs for the first time in a process faults its pages in,
 // and for the first time on a thread fills the caches of its core, before it
 // does anything. True: m_request comes again when that time has passed.
@@ -579,7 +556,7 @@ void m_request(struct m *mp)
     case REQ_FILE_READ:
     case REQ_FILE_WRITE:
     case REQ_FILE_CLOSE:
-        do_kernel(mp);
+        syscall_request(mp);
         return;
     case REQ_GC:
     case REQ_GOSCHED:

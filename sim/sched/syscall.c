@@ -190,3 +190,25 @@ void syscall_write(struct m *mp)
     }
     spend_ns(mp, kernel_ns);
 }
+
+void syscall_request(struct m *mp)
+{
+    switch (mp->stop) {
+    case REQ_SYSCALL:
+        syscall_sleep(mp, (nsec)mp->req.args[0]);
+        return;
+    case REQ_IO:
+        io_wait(mp, (nsec)mp->req.args[0]);
+        return;
+    case REQ_DISK_READ:
+    case REQ_DISK_WRITE:
+        syscall_disk(mp);
+        return;
+    case REQ_WRITE:
+        syscall_write(mp);
+        return;
+    default:
+        file_request(mp);
+        return;
+    }
+}
