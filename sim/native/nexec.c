@@ -1,5 +1,6 @@
 // nexec: an M's life: it runs its Gs in the VM and does what they ask for,
 // without leaving the VM's loop as long as there is a G to run.
+#include <errno.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -241,6 +242,10 @@ static void do_query(struct m *mp, enum vm_stop stop)
         nunlock_thread(mp, stop);
         return;
     case REQ_LIBRARY_DONE:
+        return;
+    case REQ_NET_DIAL: // there are no hosts
+        args[0] = 0;
+        args[1] = ENOENT;
         return;
     case REQ_GOMINOR:
         args[0] = (word)s->go->go_minor;

@@ -6,6 +6,7 @@
 // has passed and no earlier event is left. Between requests a G may run ahead
 // of the others by one quantum (design.md, section 8).
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,6 +190,10 @@ void m_go(struct m *mp)
     mp->stop = vm_run(&s->vm, &gp->task.vm);
     mp->at_call = s->vm.at_call;
     mp->spend_ps += budget - vm_left(&s->vm);
+    // What sets the library's variables in real Go happens before main.main;
+    // and timelines do not depend on how much of it there is.
+    if (!s->library_done)
+        mp->spend_ps = 0;
     mp->req = s->vm.req;
     keep_request(mp);
     mp->next = m_request;
@@ -401,9 +406,7 @@ static void do_query(struct m *mp)
         unlock_thread(mp);
         return;
     case REQ_LIBRARY_DONE:
-        // What sets its variables in real Go happens before main.main too; and
-        // timelines do not depend on how much of it there is.
-        mp->spend_ps = 0;
+        s->library_done = true;
         return;
     case REQ_GOMINOR:
         args[0] = (word)s->go->go_minor;
@@ -557,6 +560,11 @@ void m_request(struct m *mp)
     case REQ_FILE_WRITE:
     case REQ_FILE_CLOSE:
         syscall_request(mp);
+        return;
+    case REQ_NET_DIAL: // there are no hosts
+        mp->req.args[0] = 0;
+        mp->req.args[1] = ENOENT;
+        mp->next = m_go;
         return;
     case REQ_GC:
     case REQ_GOSCHED:

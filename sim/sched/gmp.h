@@ -267,6 +267,7 @@ struct sched {
     struct host_timer limit; // --time-limit
     int64_t steps;           // states that Ms went through, for --event-limit
     bool main_started;
+    bool library_done; // time counts
     uint64_t warm; // with noise: requests (enum vm_stop) that were made before
     enum sched_end end;
     int status;

@@ -50,6 +50,10 @@ enum {
     WORDS_FILE_READ = 1 + SLICE_WORDS,      // fd, p -> n, errno
     WORDS_FILE_WRITE = 2 + SLICE_WORDS,     // fd, p, done -> n, errno
     WORDS_FILE_CLOSE = 1,                   // fd -> errno
+    WORDS_NET_DIAL = 2,                     // host -> conn, errno
+    WORDS_NET_GET = 2,                      // conn, bytes -> bytes, errno
+    WORDS_NET_READ = 1 + SLICE_WORDS,       // conn, p -> n, errno
+    WORDS_NET_CLOSE = 1,                    // conn -> errno
     WORDS_os_write_bytes = 1 + SLICE_WORDS, // fd, p -> n
     WORDS_os_arg = 2,                       // i -> string, ok
     WORDS_os_getenv = 2,                    // key -> string, ok

@@ -30,7 +30,7 @@ var (
 	e   = map[string]int{"a": 1} // LEVEL "maps are not supported yet \(level S2\)"
 	mu  sync.Map // LEVEL "sync\.Map is not supported yet \(level S2\)"
 	o   sync.Pool // LEVEL "sync\.Pool is not supported yet \(level S2\)"
-	rc  io.ReadCloser // LEVEL "io\.ReadCloser is not supported yet \(level S3\)"
+	rs  io.ReadSeeker // LEVEL "io\.ReadSeeker is not supported yet \(level S3\)"
 )
 
 func sw(x any) {

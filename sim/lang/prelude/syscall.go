@@ -6,16 +6,22 @@ type Errno uintptr
 
 // The numbers that programs here can meet.
 const (
-	EINTR  Errno = 0x4
-	EBADF  Errno = 0x9
-	EAGAIN Errno = 0xb
-	EINVAL Errno = 0x16
-	EMFILE Errno = 0x18
-	EPIPE  Errno = 0x20
+	ENOENT        Errno = 0x2
+	EINTR         Errno = 0x4
+	EBADF         Errno = 0x9
+	EAGAIN        Errno = 0xb
+	EINVAL        Errno = 0x16
+	EMFILE        Errno = 0x18
+	EPIPE         Errno = 0x20
+	EADDRNOTAVAIL Errno = 0x63
+	ECONNRESET    Errno = 0x68
+	ECONNREFUSED  Errno = 0x6f
 )
 
 func (e Errno) Error() string {
 	switch e {
+	case ENOENT:
+		return "no such file or directory"
 	case EINTR:
 		return "interrupted system call"
 	case EBADF:
@@ -28,6 +34,12 @@ func (e Errno) Error() string {
 		return "too many open files"
 	case EPIPE:
 		return "broken pipe"
+	case EADDRNOTAVAIL:
+		return "cannot assign requested address"
+	case ECONNRESET:
+		return "connection reset by peer"
+	case ECONNREFUSED:
+		return "connection refused"
 	}
 	return "input/output error"
 }
