@@ -9,6 +9,8 @@ bool nativemachine_is_used(const struct code *code)
 {
     for (uint32_t i = 0; i < code->nnatives; i++) {
         switch (code->natives[i]) {
+        case NAT_WORK_DIAL:
+        case NAT_HTTP_DIAL:
         case NAT_WORK_DISK_READ:
         case NAT_WORK_DISK_WRITE:
             return true;

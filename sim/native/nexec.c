@@ -1,6 +1,5 @@
 // nexec: an M's life: it runs its Gs in the VM and does what they ask for,
 // without leaving the VM's loop as long as there is a G to run.
-#include <errno.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -243,10 +242,6 @@ static void do_query(struct m *mp, enum vm_stop stop)
         return;
     case REQ_LIBRARY_DONE:
         return;
-    case REQ_NET_DIAL: // there are no hosts
-        args[0] = 0;
-        args[1] = ENOENT;
-        return;
     case REQ_GOMINOR:
         args[0] = (word)s->go->go_minor;
         return;
@@ -317,7 +312,17 @@ static void do_kernel(struct m *mp, enum vm_stop stop)
     case REQ_PIPE:
         nfile_pipe(mp);
         return;
+    case REQ_NET_DIAL:
+        nfile_dial(mp);
+        return;
+    case REQ_NET_GET:
+        nfile_get(mp);
+        return;
+    case REQ_NET_READ:
+        nfile_begin(mp, false);
+        return;
     case REQ_FILE_CLOSE:
+    case REQ_NET_CLOSE:
         nfile_close(mp);
         return;
     default:
@@ -396,6 +401,10 @@ static void request(struct m *mp, enum vm_stop stop)
     case REQ_FILE_READ:
     case REQ_FILE_WRITE:
     case REQ_FILE_CLOSE:
+    case REQ_NET_DIAL:
+    case REQ_NET_GET:
+    case REQ_NET_READ:
+    case REQ_NET_CLOSE:
         do_kernel(mp, stop);
         return;
     case REQ_GOSCHED:
