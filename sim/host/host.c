@@ -7,6 +7,7 @@
 #include "base/xmalloc.h"
 #include "host/cores.h"
 #include "host/fluid.h"
+#include "host/net.h"
 
 void host_init(struct host *h, const struct machine *machine, int ncores,
                const struct os_model *os, int64_t reference_mhz)
@@ -15,6 +16,7 @@ void host_init(struct host *h, const struct machine *machine, int ncores,
     CHECK(ncores <= machine->ncores);
     *h = (struct host){
         .os = os, .reference_mhz = reference_mhz, .ncores = ncores};
+    h->net_step = h->net_least = NSEC_MAX;
     noise_init(&h->noise);
     h->cores = xcalloc((size_t)ncores, sizeof *h->cores);
     for (int i = 0; i < ncores; i++)
@@ -37,6 +39,7 @@ nsec host_tick(const struct host *h, nsec t)
 void host_release(struct host *h)
 {
     heap_release(&h->events);
+    net_free(h->net);
     fluid_free(h->fluid);
     place_release(h);
     free(h->cores);
@@ -81,7 +84,12 @@ bool host_loop(struct host *h, nsec limit, bool (*poll)(void *arg), void *arg)
 {
     while (!h->stop) {
         CHECK(h->events.n > 0);
-        if (heap_peek(&h->events) > limit) {
+        nsec next = heap_peek(&h->events);
+        if (next > h->net_step && limit > h->net_step) {
+            net_step(h, next < limit ? next : limit);
+            continue;
+        }
+        if (next > limit) {
             h->now = limit;
             return false;
         }

@@ -28,6 +28,7 @@ __extension__ typedef __int128 host_int128;
 struct fluid;
 struct host;
 struct host_thread;
+struct net;
 
 typedef void host_fn(void *arg);
 
@@ -168,6 +169,11 @@ struct host {
     int64_t throttles;
 
     struct fluid *fluid; // SimGrid shares the cores, or NULL
+
+    // net.c: transfers, or NULL. No end of one is missing in the event list
+    // before net_step; none in flight can come before net_least.
+    struct net *net;
+    nsec net_step, net_least;
 
     struct host_hooks hooks;
     struct noise noise; // off after host_init

@@ -18,6 +18,7 @@
 
 #include "base/check.h"
 #include "base/xmalloc.h"
+#include "host/host_simgrid_net.h"
 
 // The signals whose handlers simgrid_init replaces, and those that its stack
 // overflow handler might.
@@ -40,6 +41,11 @@ static void start(void)
 #else
     sg_cfg_set_double("surf/precision", 1e-12);
 #endif
+    // A message takes the latency and the bandwidth that the file says; and
+    // what goes one way does not slow down what goes the other way.
+    sg_cfg_set_string("network/model", "CM02");
+    sg_cfg_set_boolean("network/crosstraffic", "no");
+    sg_cfg_set_double("network/TCP-gamma", HOST_SIMGRID_GAMMA);
     sg_cfg_set_int("contexts/stack-size", 64); // KiB; the default is 8 MiB
 }
 

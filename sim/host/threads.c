@@ -305,7 +305,8 @@ bool host_run(struct host *h, struct host_thread *th, int64_t work_ps)
 {
     CHECK(th->state == HOST_RUNNING);
     nsec until = speed_begin(th, h->now, work_ps);
-    if (until < heap_peek(&h->events) && !th->interrupted) {
+    if (until < heap_peek(&h->events) && until <= h->net_step &&
+        !th->interrupted) {
         h->now = until; // nothing happens meanwhile: no event needed
         speed_done(th);
         return true;
@@ -321,6 +322,8 @@ int64_t host_quiet_ps(struct host *h, const struct host_thread *th, nsec extra,
 {
     nsec quiet = heap_peek(&h->events);
 
+    if (h->net_least < quiet)
+        quiet = h->net_least > h->now ? h->net_least : h->now;
     quiet = nsec_add(quiet - h->now, extra);
     return speed_work(&h->cores[th->core], quiet > min_ns ? quiet : min_ns);
 }

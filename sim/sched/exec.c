@@ -6,7 +6,6 @@
 // has passed and no earlier event is left. Between requests a G may run ahead
 // of the others by one quantum (design.md, section 8).
 #include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,7 +177,8 @@ void m_go(struct m *mp)
         gomaxprocs_set(mp, n);
         return;
     }
-    bool solo = s->nrunning <= 1;
+    // What the network brings is not in the event list yet.
+    bool solo = s->nrunning <= 1 && s->host.net_least == NSEC_MAX;
     int64_t quiet =
         host_quiet_ps(&s->host, &mp->th, solo ? 0 : s->config->quantum_ns, 1);
     int64_t budget = quiet - mp->spend_ps;
@@ -559,12 +559,11 @@ void m_request(struct m *mp)
     case REQ_FILE_READ:
     case REQ_FILE_WRITE:
     case REQ_FILE_CLOSE:
+    case REQ_NET_DIAL:
+    case REQ_NET_GET:
+    case REQ_NET_READ:
+    case REQ_NET_CLOSE:
         syscall_request(mp);
-        return;
-    case REQ_NET_DIAL: // there are no hosts
-        mp->req.args[0] = 0;
-        mp->req.args[1] = ENOENT;
-        mp->next = m_go;
         return;
     case REQ_GC:
     case REQ_GOSCHED:

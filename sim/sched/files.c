@@ -221,6 +221,10 @@ void file_go_on(struct m *mp)
     bool writes = gp->file_op == FILE_WRITES;
     int end;
 
+    if (gp->file_op >= NET_ASKS) {
+        net_go_on(mp);
+        return;
+    }
     if (!gp->file_wait || is_ready(s, gp->file_args, writes)) {
         attempt(mp);
         return;

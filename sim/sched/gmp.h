@@ -67,7 +67,7 @@ enum p_time {
 };
 
 // What a G does with a file, in attempts with waits between them.
-enum file_op { FILE_NOTHING, FILE_READS, FILE_WRITES };
+enum file_op { FILE_NOTHING, FILE_READS, FILE_WRITES, NET_ASKS, NET_READS };
 
 // The hot part is the first line of task (VM context, wait state) and the line
 // that begins at goid: a switch touches two cache lines of a G (asserted in
@@ -249,6 +249,7 @@ struct sched {
     struct gqueue netpoll_ready; // completed, in order of completion
     int64_t netpoll_waiters;
     VEC(struct pipe *) pipes;
+    VEC(struct net_conn *) conns;
     // Stop the world.
     bool gcwaiting;
     int stopwait;
@@ -387,6 +388,11 @@ void syscall_disk(struct m *mp);          // work.Read, work.Write of curg
 m_state file_request;          // os.Pipe, Read, Write, Close of curg
 void file_go_on(struct m *mp); // the next attempt
 void files_release(struct sched *s);
+
+// conns.c
+void net_request(struct m *mp); // curg asks: NET_DIAL …
+void net_go_on(struct m *mp);   // its NET_ASKS or NET_READS
+void net_release(struct sched *s);
 
 // sysmon.c
 void sysmon_start(struct sched *s);

@@ -286,6 +286,7 @@ static void sched_release(struct sched *s)
     vm_release(&s->vm);
     vm_heap_release(&s->heap);
     host_release(&s->host);
+    net_release(s);
     free(s);
 }
 

@@ -207,6 +207,12 @@ void syscall_request(struct m *mp)
     case REQ_WRITE:
         syscall_write(mp);
         return;
+    case REQ_NET_DIAL:
+    case REQ_NET_GET:
+    case REQ_NET_READ:
+    case REQ_NET_CLOSE:
+        net_request(mp);
+        return;
     default:
         file_request(mp);
         return;

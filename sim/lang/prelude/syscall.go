@@ -13,6 +13,7 @@ const (
 	EINVAL        Errno = 0x16
 	EMFILE        Errno = 0x18
 	EPIPE         Errno = 0x20
+	EOPNOTSUPP    Errno = 0x5f
 	EADDRNOTAVAIL Errno = 0x63
 	ECONNRESET    Errno = 0x68
 	ECONNREFUSED  Errno = 0x6f
@@ -34,6 +35,8 @@ func (e Errno) Error() string {
 		return "too many open files"
 	case EPIPE:
 		return "broken pipe"
+	case EOPNOTSUPP:
+		return "operation not supported"
 	case EADDRNOTAVAIL:
 		return "cannot assign requested address"
 	case ECONNRESET:
