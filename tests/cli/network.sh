@@ -191,7 +191,6 @@ time.Sleep(time.Second)'
 run run -q x.go
 status 0
 no_out
-no_err
 run outcomes --seeds 5 x.go
 status 0
 out_has '^1 outcome of 5 seeds'
