@@ -112,6 +112,7 @@ static void dispatch(int argc, char **argv)
             sg_sem_acquire_timeout(net.bell, left);
             left = net.target - simgrid_get_clock();
         }
+        sg_actor_yield(); // what ends at this very instant does it now
     }
     end_workers();
 }
