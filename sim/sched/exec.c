@@ -550,21 +550,6 @@ void m_request(struct m *mp)
     case REQ_SLEEP:
         do_timer(mp);
         return;
-    case REQ_SYSCALL:
-    case REQ_IO:
-    case REQ_DISK_READ:
-    case REQ_DISK_WRITE:
-    case REQ_WRITE:
-    case REQ_PIPE:
-    case REQ_FILE_READ:
-    case REQ_FILE_WRITE:
-    case REQ_FILE_CLOSE:
-    case REQ_NET_DIAL:
-    case REQ_NET_GET:
-    case REQ_NET_READ:
-    case REQ_NET_CLOSE:
-        syscall_request(mp);
-        return;
     case REQ_GC:
     case REQ_GOSCHED:
         do_yield(mp);
@@ -580,7 +565,8 @@ void m_request(struct m *mp)
         do_end(mp);
         return;
     default:
-        do_query(mp);
+        if (!syscall_request(mp))
+            do_query(mp);
         return;
     }
 }

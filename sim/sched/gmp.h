@@ -379,7 +379,8 @@ void entersyscall(struct m *mp, const char *call);
 // It is known to take long: the P is handed off at once.
 void entersyscallblock(struct m *mp, const char *call);
 m_state exitsyscall;
-void syscall_request(struct m *mp);       // what curg asks of the kernel
+// What curg asks of the kernel; false when it is not that.
+bool syscall_request(struct m *mp);
 void syscall_sleep(struct m *mp, nsec d); // work.Syscall of curg
 void syscall_write(struct m *mp);         // output of curg
 void syscall_disk(struct m *mp);          // work.Read, work.Write of curg

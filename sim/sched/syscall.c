@@ -191,30 +191,35 @@ void syscall_write(struct m *mp)
     spend_ns(mp, kernel_ns);
 }
 
-void syscall_request(struct m *mp)
+bool syscall_request(struct m *mp)
 {
     switch (mp->stop) {
     case REQ_SYSCALL:
         syscall_sleep(mp, (nsec)mp->req.args[0]);
-        return;
+        return true;
     case REQ_IO:
         io_wait(mp, (nsec)mp->req.args[0]);
-        return;
+        return true;
     case REQ_DISK_READ:
     case REQ_DISK_WRITE:
         syscall_disk(mp);
-        return;
+        return true;
     case REQ_WRITE:
         syscall_write(mp);
-        return;
+        return true;
     case REQ_NET_DIAL:
     case REQ_NET_GET:
     case REQ_NET_READ:
     case REQ_NET_CLOSE:
         net_request(mp);
-        return;
-    default:
+        return true;
+    case REQ_PIPE:
+    case REQ_FILE_READ:
+    case REQ_FILE_WRITE:
+    case REQ_FILE_CLOSE:
         file_request(mp);
-        return;
+        return true;
+    default:
+        return false;
     }
 }
