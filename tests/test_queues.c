@@ -63,6 +63,17 @@ TEST(who_stops_goes_to_the_end_of_the_global_queue_and_who_yields_does_not)
     queues_free(q);
 }
 
+TEST(who_stops_with_the_world_goes_on_first)
+{
+    struct queues *q = after(SPAWN(2) SPAWN(3) "2 0 0 0 1 GoStop "
+                                               "why=stop%20the%20world\n");
+
+    holds(q, QUEUE_RUNNEXT, 0, "1");
+    holds(q, QUEUE_RING, 0, "2 3");
+    holds(q, QUEUE_GLOBAL, -1, "");
+    queues_free(q);
+}
+
 TEST(a_wake_up_says_where_to)
 {
     struct queues *q = after("1 0 0 0 2 GoUnblock to=runnext\n"
@@ -167,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RUN(a_new_g_displaces_the_runnext),
         RUN(who_stops_goes_to_the_end_of_the_global_queue_and_who_yields_does_not),
+        RUN(who_stops_with_the_world_goes_on_first),
         RUN(a_wake_up_says_where_to),
         RUN(a_thief_takes_the_oldest_and_runs_the_last_of_them),
         RUN(where_the_ring_is_empty_a_thief_takes_the_runnext),

@@ -134,12 +134,12 @@ static const char resizes[] = "for i := 0; i < 6; i++ {\n"
                               "work.CPU(20 * time.Millisecond)\n";
 
 // By which rule the first G that stopped for the first change runs again.
-static int64_t rule_after_stop(const struct sim_run *r)
+static int64_t rule_after_stop(const struct sim_run *r, const char *why)
 {
     const struct sim_event *asked = sim_need(r, NULL, EV_PREEMPT, 0);
     assert_int_equal(asked->number[0], RULE_GOMAXPROCS);
     const struct sim_event *stop = sim_need(r, asked, EV_GO_STOP, asked->g);
-    assert_string_equal(stop->text[0], "preempted");
+    assert_string_equal(stop->text[0], why);
     return sim_need(r, stop, EV_GO_START, asked->g)->number[0];
 }
 
@@ -148,8 +148,8 @@ TEST(since_go_1_26_a_g_that_stopped_for_the_world_goes_on_first)
     struct sim_run *on = WITH(stw_runnext, 1, 4, resizes);
     struct sim_run *off = WITH(stw_runnext, 0, 4, resizes);
 
-    assert_int_equal(rule_after_stop(on), RULE_RUNNEXT);
-    assert_int_not_equal(rule_after_stop(off), RULE_RUNNEXT);
+    assert_int_equal(rule_after_stop(on, "stop the world"), RULE_RUNNEXT);
+    assert_int_not_equal(rule_after_stop(off, "preempted"), RULE_RUNNEXT);
     sim_free(on);
     sim_free(off);
 }

@@ -233,8 +233,9 @@ void gosched(struct m *mp, const char *why)
     struct sched *s = mp->sched;
     struct g *gp = mp->curg;
 
-    bool first = gp->preempt && s->gcwaiting && s->go->stw_runnext;
-    stop_running(mp, why);
+    bool first = gp->preempt && s->gcwaiting && s->go->stw_runnext &&
+                 !s->policy->yield_locally;
+    stop_running(mp, first ? "stop the world" : why);
     if (s->policy->yield_locally)
         runqput(mp, mp->p, gp, false);
     else if (first) // it goes on where it was when the world does

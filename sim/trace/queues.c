@@ -234,6 +234,18 @@ static void create(struct queues *q, const struct reader_event *e)
         append(q, i, QUEUE_GLOBAL, NONE);
 }
 
+static void stop(struct queues *q, const struct reader_event *e)
+{
+    int64_t i = g_of(q, e->g);
+
+    if (e->p >= 0 && strcmp(e->text[0], "yield") == 0)
+        append(q, i, QUEUE_RING, e->p);
+    else if (e->p >= 0 && strcmp(e->text[0], "stop the world") == 0)
+        put_next(q, i, e->p);
+    else
+        append(q, i, QUEUE_GLOBAL, NONE);
+}
+
 void queues_event(struct queues *q, const struct reader_event *e)
 {
     switch (e->event) {
@@ -247,10 +259,7 @@ void queues_event(struct queues *q, const struct reader_event *e)
         ready(q, e);
         break;
     case EV_GO_STOP:
-        if (e->p >= 0 && strcmp(e->text[0], "yield") == 0)
-            append(q, g_of(q, e->g), QUEUE_RING, e->p);
-        else
-            append(q, g_of(q, e->g), QUEUE_GLOBAL, NONE);
+        stop(q, e);
         break;
     case EV_SYSCALL_END_BLOCKED:
         append(q, g_of(q, e->g), QUEUE_GLOBAL, NONE);
