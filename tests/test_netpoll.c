@@ -244,6 +244,21 @@ TEST(only_one_thread_polls)
     sim_free(r);
 }
 
+TEST(who_waits_for_io_wakes_sysmon_which_polls_for_who_only_yields)
+{
+    // Everybody is idle for 30 ms: sysmon sleeps until something happens.
+    struct sim_run *r =
+        simulate(&(struct simulation){.time_limit = NSEC_SEC},
+                 "work.IO(30 * time.Millisecond)\n"
+                 "done := false\n"
+                 "go func() { work.IO(time.Millisecond); done = true }()\n"
+                 "for !done { runtime.Gosched() }\n");
+
+    assert_int_equal(r->result.end, SCHED_EXIT);
+    assert_true(r->result.summary.makespan_ns < 60 * NSEC_MSEC);
+    sim_free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +271,7 @@ int main(void)
         RUN(sysmon_polls_when_nobody_has_for_10_ms),
         RUN(sysmon_does_not_poll_while_a_thread_is_blocked_in_the_poller),
         RUN(only_one_thread_polls),
+        RUN(who_waits_for_io_wakes_sysmon_which_polls_for_who_only_yields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -89,6 +89,21 @@ TEST(fifo_lets_who_yields_wait_for_its_own_p_alone)
     sim_free(r);
 }
 
+TEST(fifo_starves_nobody_in_the_global_queue_of_go_1_1)
+{
+    // When the call ends, its P is in use: G 2 goes to the global queue.
+    struct sim_run *r = simulate(
+        &(struct simulation){
+            .policy = "fifo", .go = "go1.1", .time_limit = NSEC_SEC},
+        "done := false\n"
+        "go func() { work.Syscall(time.Millisecond); done = true }()\n"
+        "for !done { runtime.Gosched() }\n");
+
+    assert_int_equal(r->result.end, SCHED_EXIT);
+    assert_true(r->result.summary.makespan_ns < 100 * NSEC_MSEC);
+    sim_free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +112,7 @@ int main(void)
         RUN(random_draws_from_its_seed),
         RUN(without_stealing_one_p_does_all),
         RUN(fifo_lets_who_yields_wait_for_its_own_p_alone),
+        RUN(fifo_starves_nobody_in_the_global_queue_of_go_1_1),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,6 +22,10 @@ void io_wait(struct m *mp, nsec d)
         mp->next = m_go;
         return;
     }
+    // Reading begins with a system call that finds nothing. Who only yields
+    // would never poll: sysmon must be awake.
+    if (s->sysmonwait)
+        sysmon_wake(s);
     park(mp, WAIT_IO);
     s->netpoll_waiters++;
     gp->io.fn = io_done;

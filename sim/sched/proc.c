@@ -404,6 +404,18 @@ static struct g *take_local(struct sched *s, struct p *pp, bool *inherit)
                                  : s->policy->take(&pp->runq, &s->rng_policy);
 }
 
+// Go 1.1 does not look there before the own queue is empty, which is never so
+// where who yields stays in it: with such a policy, as all later versions do.
+static bool global_first(const struct sched *s, const struct p *pp)
+{
+    const uint64_t later = 61;
+    uint64_t every = (uint64_t)s->go->schedtick_global;
+
+    if (every == 0 && s->policy->yield_locally)
+        every = later;
+    return every != 0 && pp->schedtick % every == 0;
+}
+
 // The searches of findRunnable that need no other P, in Go's order.
 static bool find_local(struct m *mp)
 {
@@ -413,8 +425,7 @@ static bool find_local(struct m *mp)
     int n = 1;
 
     checktimers(mp, pp);
-    if (s->runq.n > 0 && s->go->schedtick_global > 0 &&
-        pp->schedtick % (uint64_t)s->go->schedtick_global == 0) {
+    if (s->runq.n > 0 && global_first(s, pp)) {
         execute(mp, globrunqget(s, pp, 1, &n), false, RULE_SCHEDTICK61, -1, 1);
         return true;
     }
