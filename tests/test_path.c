@@ -142,6 +142,31 @@ TEST(an_unknown_name_is_answered_with_those_there_are)
     free(text);
 }
 
+TEST(an_unknown_version_is_answered_with_those_next_to_it)
+{
+    static const struct {
+        const char *name, *end;
+    } cases[] = {
+        {"1.21", "; nearest: go1.19 and go1.100)"},
+        {"go1.18.3", "; nearest: go1.9 and go1.19)"},
+        {"1.8", "; nearest: go1.9)"},
+        {"1.19.8", "; nearest: go1.19)"},
+        {"go1.101", "; nearest: go1.100)"},
+        {"1.", "zzz)"},
+        {"1.x", "zzz)"},
+        {"1.1234567890", "zzz)"},
+        {"2.0", "zzz)"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = model_unknown("schedulers", "model", cases[i].name);
+        const char *end = cases[i].end;
+        assert_true(strlen(text) > strlen(end));
+        assert_string_equal(text + strlen(text) - strlen(end), end);
+        free(text);
+    }
+}
+
 TEST(without_the_variable_the_models_of_the_source_tree_are_used)
 {
     unsetenv("GMPSIM_MODELS");
@@ -162,6 +187,7 @@ int main(void)
         RUN(the_newest_scheduler_has_the_largest_number_not_the_last_name),
         RUN(names_are_listed_sorted),
         RUN(an_unknown_name_is_answered_with_those_there_are),
+        RUN(an_unknown_version_is_answered_with_those_next_to_it),
         RUN(without_the_variable_the_models_of_the_source_tree_are_used),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -186,6 +186,38 @@ void model_names_free(char **names, size_t n)
     free(names);
 }
 
+// For a version of Go, as 1.21 or go1.21.3: "; nearest: go1.19 and go1.22", the
+// ones before and after it; else "". xmalloc'd.
+static char *nearest(const char *name, char **names, size_t n)
+{
+    const char *version = strncmp(name, "go", 2) == 0 ? name + 2 : name;
+    size_t len = strlen("1.");
+    int before = -1, after = INT_MAX;
+
+    if (strncmp(version, "1.", len) != 0)
+        return xstrdup("");
+    len += strcspn(version + len, ".");
+    char *go = xasprintf("go%.*s", (int)len, version);
+    int minor = minor_of(go);
+    free(go);
+    if (minor < 0)
+        return xstrdup("");
+    for (size_t i = 0; i < n; i++) {
+        int other = minor_of(names[i]);
+        if (other < 0)
+            continue;
+        if (other <= minor && other > before)
+            before = other;
+        if (other >= minor && other < after)
+            after = other;
+    }
+    if (before >= 0 && after < INT_MAX && before != after)
+        return xasprintf("; nearest: go1.%d and go1.%d", before, after);
+    if (before < 0 && after == INT_MAX)
+        return xstrdup("");
+    return xasprintf("; nearest: go1.%d", before >= 0 ? before : after);
+}
+
 char *model_unknown(const char *kind, const char *what, const char *name)
 {
     CHECK(kind != NULL && what != NULL && name != NULL);
@@ -201,13 +233,16 @@ char *model_unknown(const char *kind, const char *what, const char *name)
         free(list);
         list = longer;
     }
+    char *near =
+        strcmp(kind, "schedulers") == 0 ? nearest(name, names, n) : xstrdup("");
     model_names_free(names, n);
     diag_escape(shown, sizeof shown, name, strlen(name));
     const char *hint = access(name, F_OK) == 0
                            ? "; a file is named with a '/', as ./FILE"
                            : "";
-    char *text = xasprintf("no %s named '%s' (there are: %s%s)", what, shown,
-                           list, hint);
+    char *text = xasprintf("no %s named '%s' (there are: %s%s%s)", what, shown,
+                           list, near, hint);
+    free(near);
     free(list);
     return text;
 }

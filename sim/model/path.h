@@ -14,8 +14,8 @@ char **model_names(const char *kind, size_t *n);
 
 void model_names_free(char **names, size_t n);
 
-// "no scheduler model named '1.7' (there are: go1.13, …)", xmalloc'd. what is
-// the kind in words.
+// "no scheduler model named '1.21' (there are: go1.19, go1.22, …; nearest:
+// go1.19 and go1.22)", xmalloc'd. what is the kind in words.
 char *model_unknown(const char *kind, const char *what, const char *name);
 
 #endif
