@@ -102,6 +102,24 @@ TEST(addresses_count_from_where_go_puts_things)
     assert_memory_equal(seen[0], want, sizeof want);
 }
 
+// Large pieces lie in chunks of their own, one below the other.
+TEST(where_chunks_touch_the_address_is_of_the_one_that_begins)
+{
+    enum { PIECES = 64, WORDS = 1 << 16 };
+    word *piece[PIECES];
+
+    begin(256 << 20);
+    for (int i = 0; i < PIECES; i++) {
+        piece[i] = vm_alloc(&a.vm, WORDS);
+        assert_non_null(piece[i]);
+    }
+    uint64_t first = vm_fake_address(&a.vm, (word)(uintptr_t)piece[0]);
+    for (int i = 1; i < PIECES; i++)
+        assert_int_equal(vm_fake_address(&a.vm, (word)(uintptr_t)piece[i]),
+                         first + (uint64_t)i * WORDS * sizeof(word));
+    vmasm_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +128,7 @@ int main(void)
         RUN(an_object_as_large_as_what_is_left_fits),
         RUN(memory_that_is_given_back_can_be_taken_again),
         RUN(addresses_count_from_where_go_puts_things),
+        RUN(where_chunks_touch_the_address_is_of_the_one_that_begins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,11 +157,15 @@ uint64_t vm_fake_address(const struct vm *vm, word p)
         return FAKE_FUNCS + (p - funcs) * 4;
     uint64_t address = FAKE_HEAP;
     at_lock(&vm->heap->lock);
-    for (const struct vm_chunk *c = h->chunks; c != NULL; c = c->next)
-        if (p - (uintptr_t)c->base <= c->bytes) {
-            address = FAKE_HEAP + c->offset + (p - (uintptr_t)c->base);
+    // Where one chunk ends another may begin: the end counts only when it is
+    // nobody's beginning.
+    for (const struct vm_chunk *c = h->chunks; c != NULL; c = c->next) {
+        uint64_t at = p - (uintptr_t)c->base;
+        if (at <= c->bytes)
+            address = FAKE_HEAP + c->offset + at;
+        if (at < c->bytes)
             break;
-        }
+    }
     at_unlock(&vm->heap->lock);
     return address;
 }
