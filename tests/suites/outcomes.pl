@@ -30,10 +30,12 @@ for my $o (@{$sim->{outcomes}}) {
 }
 # Where all of Go's outputs had the same lines, these must have them. Not also in
 # the same order where 30 runs had: in 400 more runs of 021 nine differed, in 600
-# of 012 five.
+# of 012 five. Of 045 not even the lines: in 300 more runs 50 said that the third
+# ran late.
 for my $o (@{$sim->{outcomes}}) {
     next if !defined $modal_text;
     my $same = $real->{compare} eq 'varies' ||
+        $name eq '045-runnext-starve' ||
         lines($o->{stdout}) eq lines($modal_text);
     $bad{output} //= "seed $o->{seed} prints what Go never would" if !$same;
 }
