@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"strconv"
 	"strings"
@@ -62,7 +61,7 @@ func get(host string, bytes int) {
 }
 
 func getFrom(addr, host string, bytes int) error {
-	c, err := net.Dial("tcp", addr)
+	c, err := dialSocket(addr)
 	if err != nil {
 		return err
 	}
@@ -97,14 +96,14 @@ func getFrom(addr, host string, bytes int) error {
 // goroutines take part in the scheduling of the program; GMPSIM_NET names a
 // server that does not.
 func startServer() {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, addr, err := listenSocket()
 	if err != nil {
 		panic("work.Get: " + err.Error())
 	}
-	network.addr = l.Addr().String()
+	network.addr = addr
 	go func() {
 		for {
-			c, err := l.Accept()
+			c, err := acceptSocket(l)
 			if err == nil {
 				go answer(c)
 			} else {
@@ -133,7 +132,7 @@ func overLink(bytes int) {
 	time.Sleep(time.Until(done))
 }
 
-func answer(c net.Conn) {
+func answer(c *os.File) {
 	defer c.Close()
 	r := bufio.NewReader(c)
 	bytes := 0
