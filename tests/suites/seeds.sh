@@ -11,7 +11,7 @@ mapfile -t versions < <(cd models/schedulers && ls -- *.yaml | sed 's/\.yaml$//'
 mapfile -t policies < <("$BIN" models policies | awk '{ print $1 }')
 
 # Lines that depend on when things happen, and so on the schedule.
-timing='elapsed=|GOMAXPROCS=|^from|^fast|^slow'
+timing='elapsed=|GOMAXPROCS=|^from|^fast|^slow|pages in |^requests:|^p50:|^p99:'
 
 turn=0
 for dir in traces/[0-9]*/; do
