@@ -14,12 +14,12 @@ func main() {
 		names := make(chan string, 4)
 		for i, name := range []string{"a", "b", "c", "d"} {
 			go func(i int, name string) {
-				time.Sleep(time.Duration(i+1) * 50 * time.Microsecond)
+				time.Sleep(time.Duration(i+1) * time.Millisecond)
 				names <- name
 			}(i, name)
 		}
 		runtime.Gosched() // now they sleep
-		for start := time.Now(); time.Since(start) < 2*time.Millisecond; {
+		for start := time.Now(); time.Since(start) < 6*time.Millisecond; {
 		}
 		fmt.Println(<-names, <-names, <-names, <-names)
 	}
