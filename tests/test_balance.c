@@ -80,11 +80,37 @@ TEST(an_idle_core_takes_who_waits_unless_it_is_hot)
     host_release(&h);
 }
 
+// A thread that wants a core for moments only takes it from one that computes,
+// which may be sent to the other core for its turn there: it is back as soon as
+// the first one is free.
+TEST(no_core_is_idle_beside_who_was_taken_off_it)
+{
+    static const nsec moments[] = {2000, -10 * NSEC_MSEC,
+                                   2000, -10 * NSEC_MSEC,
+                                   2000, -10 * NSEC_MSEC,
+                                   2000, -10 * NSEC_MSEC,
+                                   2000, 0};
+    const nsec span = 100 * NSEC_MSEC;
+    nsec all = 0;
+
+    make(2, 1, NSEC_MSEC / 2);
+    script_add(&h, &s[0], 0, forever, 0);
+    script_add(&h, &s[1], 1, forever, 0);
+    script_add(&h, &s[2], 2, moments, 1000);
+    script_run(&h, span);
+    for (int i = 0; i < 3; i++)
+        all += script_cpu(&s[i]);
+    assert_int_equal(all, 2 * span);
+    assert_true(s[2].done_at > 0);
+    host_release(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         RUN(three_threads_share_two_cores),
         RUN(other_numbers_of_threads_share_other_numbers_of_cores),
+        RUN(no_core_is_idle_beside_who_was_taken_off_it),
         RUN(an_idle_core_takes_who_waits_unless_it_is_hot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,9 +2,10 @@
 // time that the core's speed says.
 #include "host/host.h"
 
+#include "hostscript.h"
 #include "testing.h"
 
-enum { MHZ = 1000, THREADS = 8 };
+enum { THREADS = 8 };
 
 static const struct os_model os = {.eevdf = 1,
                                    .run_to_parity = 1,
@@ -15,45 +16,6 @@ static const struct os_model os = {.eevdf = 1,
                                    .wake_idle_ns = 500,
                                    .idle_ns = 10000,
                                    .timer_slack_ns = 50};
-
-// A thread that does a list of things: work (> 0, in ns), sleep (< 0), end (0).
-struct script {
-    struct host *h;
-    struct host_thread th;
-    const nsec *todo;
-    nsec done_at;
-    int steps;
-};
-
-static void step(void *arg)
-{
-    struct script *s = arg;
-
-    for (;;) {
-        nsec d = *s->todo++;
-        s->steps++;
-        if (d == 0) {
-            s->done_at = s->h->now;
-            host_exit(s->h, &s->th);
-            return;
-        }
-        if (d < 0) {
-            host_sleep(s->h, &s->th, -d, "sleep");
-            return;
-        }
-        if (!host_run(s->h, &s->th, d * 1000))
-            return;
-    }
-}
-
-static void add(struct host *h, struct script *s, int id, const nsec *todo)
-{
-    *s = (struct script){.h = h, .todo = todo};
-    s->th.id = id;
-    s->th.step = step;
-    s->th.arg = s;
-    host_start(h, &s->th, 0);
-}
 
 static void make(struct host *h, struct machine *m, int ncores)
 {
@@ -86,7 +48,7 @@ TEST(work_alone_takes_its_time_and_no_event_of_its_own)
     const nsec todo[] = {500, 700, 0};
 
     make(&h, &m, 1);
-    add(&h, &a, 0, todo);
+    script_add(&h, &a, 0, todo, 0);
     run_until_idle(&h);
     assert_int_equal(a.done_at, 1200);
     assert_int_equal(a.th.cpu_ns, 1200);
@@ -105,7 +67,7 @@ TEST(a_slower_core_takes_longer_and_fractions_are_not_lost)
     m = (struct machine){.ncores = 1};
     m.mhz[0] = 700;
     host_init(&h, &m, 1, &os, MHZ);
-    add(&h, &a, 0, todo);
+    script_add(&h, &a, 0, todo, 0);
     run_until_idle(&h);
     assert_in_range(a.done_at, 1427, 1429);
     host_release(&h);
@@ -119,8 +81,8 @@ TEST(threads_on_one_core_take_turns_by_slices)
     const nsec todo[] = {9000, 0};
 
     make(&h, &m, 1);
-    add(&h, &s[0], 0, todo);
-    add(&h, &s[1], 1, todo);
+    script_add(&h, &s[0], 0, todo, 0);
+    script_add(&h, &s[1], 1, todo, 0);
     run_until_idle(&h);
     // The first slice is half a one: 0 has 1.5 us, then 1; 0 has 3, 1 has 3, 0
     // and 1 again, then 0 its last 1.5 (ends at 16.5) and 1 (at 18).
@@ -140,7 +102,7 @@ TEST(threads_on_two_cores_run_side_by_side)
 
     make(&h, &m, 2);
     for (int i = 0; i < 4; i++)
-        add(&h, &s[i], i, todo);
+        script_add(&h, &s[i], i, todo, 0);
     run_until_idle(&h);
     nsec last = 0;
     for (int i = 0; i < 4; i++)
@@ -157,8 +119,8 @@ TEST(a_sleep_ends_after_slack_and_the_latency_of_an_idle_core)
     const nsec brief[] = {-1000, 10, 0}, lengthy[] = {-20000, 10, 0};
 
     make(&h, &m, 2);
-    add(&h, &a, 0, brief);
-    add(&h, &b, 1, lengthy);
+    script_add(&h, &a, 0, brief, 0);
+    script_add(&h, &b, 1, lengthy, 0);
     run_until_idle(&h);
     assert_int_equal(a.done_at, 1000 + 50 + 100 + 10);
     assert_int_equal(b.done_at, 20000 + 50 + 500 + 10); // the core slept deeper
@@ -173,8 +135,8 @@ TEST(a_sleeper_that_wakes_waits_for_the_end_of_a_slice)
     const nsec work[] = {100000, 0}, nap[] = {10, -20000, 10, 0};
 
     make(&h, &m, 1);
-    add(&h, &sleeper, 0, nap);
-    add(&h, &hog, 1, work);
+    script_add(&h, &sleeper, 0, nap, 0);
+    script_add(&h, &hog, 1, work, 0);
     run_until_idle(&h);
     // The hog begins at 10; its first slice is 1.5 us, later ones 3, so that
     // one ends at 10 + 1500 + 7 * 3000. The sleeper is due at 20060.
@@ -238,7 +200,7 @@ TEST(the_same_scripts_give_the_same_times_whatever_their_number)
                                        {100, -5000, 2500, 0}};
         make(&h, &m, 3);
         for (int i = 0; i < THREADS; i++)
-            add(&h, &s[i], i, todo[i % 2]);
+            script_add(&h, &s[i], i, todo[i % 2], 0);
         run_until_idle(&h);
         for (int i = 0; i < THREADS; i++) {
             assert_int_equal(s[i].th.cpu_ns, i % 2 == 0 ? 1600 : 2600);

@@ -30,19 +30,29 @@ void balance_needed(struct host *h)
         host_at(h, &h->balance, nsec_add(h->now - h->now % every, every));
 }
 
-// The thread of from's queue that waits longest, of those that a core with
-// other caches may have. turns: and of those that have run since they came to
-// from, so that nobody is sent to and fro without ever running.
-static struct host_thread *movable(const struct host_core *from, bool hot_too,
+// Whether its data are in a cache that c has not. Linux asks only how recently
+// it ran; but who was taken off c itself has nothing to lose there, and c would
+// stay idle beside it for a tick, which real runs with more Ps than CPUs do not
+// show.
+static bool is_hot(const struct host_thread *th, const struct host_core *c)
+{
+    const struct host *h = c->host;
+
+    return th->last_core != -1 && th->last_core != c->id &&
+           h->now - th->last_ran < h->os->hot_ns;
+}
+
+// The thread of from's queue that waits longest, of those that c may have.
+// turns: and of those that have run since they came to from, so that nobody is
+// sent to and fro without ever running.
+static struct host_thread *movable(const struct host_core *from,
+                                   const struct host_core *c, bool hot_too,
                                    bool turns)
 {
-    const struct host *h = from->host;
     struct host_thread *th = from->first;
 
     for (int i = 0; i < LOOK_MAX && th != NULL; i++, th = th->next)
-        if ((hot_too || th->last_core == -1 ||
-             h->now - th->last_ran >= h->os->hot_ns) &&
-            !(turns && th->moved))
+        if ((hot_too || !is_hot(th, c)) && !(turns && th->moved))
             return th;
     return NULL;
 }
@@ -71,7 +81,7 @@ struct host_thread *balance_pull(struct host_core *c)
         struct host_core *from = place_longest(h, first, end);
         if (from == NULL)
             continue;
-        struct host_thread *th = movable(from, level == 0, false);
+        struct host_thread *th = movable(from, c, level == 0, false);
         if (th != NULL) {
             fair_move_away(from, th);
             fair_place(c, th, FAIR_MOVED);
@@ -122,8 +132,8 @@ static bool balance_core(struct host_core *c)
         int n = from == NULL ? 0 : share(c, from);
         bool got = false;
         for (; n > 0; n--) {
-            struct host_thread *th =
-                movable(from, c->balance_failed > 0, load(from) == load(c) + 1);
+            struct host_thread *th = movable(from, c, c->balance_failed > 0,
+                                             load(from) == load(c) + 1);
             if (th == NULL) {
                 c->balance_failed++;
                 break;

@@ -34,9 +34,9 @@ makespan() {
 }
 
 # For cores, procs and goroutines: what the slower of the two resources takes.
-# Where there are more procs than cores the model of Linux leaves a core idle
-# for a while when threads are not spread evenly, and is slower.
-t 'as long as the cores take, and as our own slices where nothing is uneven'
+# Where there are more procs than cores, turns of whole slices do not come out
+# even at the end: 1.2 % is what that makes.
+t 'as long as the cores take, and as our own slices'
 program
 for cores in 1 2 4; do
     for procs in 1 2 4 8; do
@@ -45,7 +45,7 @@ for cores in 1 2 4; do
             slice=$us
             makespan --cpu fluid -c $cores -p $procs fluid.go $n
             low=$((slice * 99 / 100)) high=$((slice * 101 / 100))
-            [ $cores = 1 ] || [ $procs -le $cores ] || low=$((slice * 85 / 100))
+            [ $cores = 1 ] || [ $procs -le $cores ] || low=$((slice * 985 / 1000))
             [ "$us" -ge $low ] && [ "$us" -le $high ] ||
                 wrong "$cores cores, $procs procs, $n: $slice us, fluid $us us"
             ideal=$((500000 * n / cores))
