@@ -9,8 +9,6 @@
 #include "base/nsec.h"
 #include "cli/cli.h"
 
-__extension__ typedef __int128 int128;
-
 enum kind { COUNT, TIME, RATIO };
 
 enum figure {
@@ -38,11 +36,6 @@ static const struct {
 
 static const char *const op_text[EXPECT_OPS] = {"<",  "<=", ">",
                                                 ">=", "==", "!="};
-
-static int64_t permille(nsec a, nsec b)
-{
-    return b == 0 ? 0 : (int64_t)(((int128)a * 1000 + b / 2) / b);
-}
 
 static int64_t value_of(int figure, const struct summary *sum,
                         const struct stats *stats)

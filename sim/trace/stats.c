@@ -19,12 +19,6 @@ struct reading {
 
 // ---- counting events ----
 
-static void count_procs(struct reading *in, const struct reader_event *e)
-{
-    if (e->number[0] > in->s->sum.procs_max)
-        in->s->sum.procs_max = (int)e->number[0];
-}
-
 static void count_created(struct reading *in, const struct reader_event *e)
 {
     struct summary *sum = &in->s->sum;
@@ -72,9 +66,6 @@ static void count_event(struct reading *in, const struct fold *f,
 
     sum->events++;
     switch (e->event) {
-    case EV_PROCS_CHANGE:
-        count_procs(in, e);
-        break;
     case EV_M_CREATE:
         if (++in->threads > sum->threads_peak)
             sum->threads_peak = in->threads;
@@ -284,7 +275,7 @@ void stats_free(struct stats *s)
     free(s);
 }
 
-static int64_t permille(nsec a, nsec b)
+int64_t stats_permille(int64_t a, int64_t b)
 {
     return b == 0 ? 0 : (int64_t)(((int128)a * 1000 + b / 2) / b);
 }
@@ -295,10 +286,10 @@ int64_t stats_parallelism_permille(const struct stats *s)
 
     for (size_t k = 1; k < s->parallel.n; k++)
         sum += (nsec)k * s->parallel.v[k];
-    return permille(sum, s->sum.makespan_ns);
+    return stats_permille(sum, s->sum.makespan_ns);
 }
 
 int64_t stats_speedup_permille(const struct stats *s)
 {
-    return permille(s->work_ns, s->span.run);
+    return stats_permille(s->work_ns, s->span.run);
 }

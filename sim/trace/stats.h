@@ -69,6 +69,9 @@ struct stats *stats_read(struct reader *r, bool keep);
 
 void stats_free(struct stats *s);
 
+// a / b in thousandths, rounded; 0 when b is.
+int64_t stats_permille(int64_t a, int64_t b);
+
 // Mean number of Gs that ran at once, in thousandths.
 int64_t stats_parallelism_permille(const struct stats *s);
 
