@@ -130,12 +130,12 @@ static bool read_string(struct gobatch_generation *g, struct gobytes *b,
                     (unsigned long long)v[1]);
         return false;
     }
-    if (map64_find(&g->string_index, v[0]) != MAP64_NONE || v[0] == 0) {
+    if (idmap_find(&g->string_index, v[0]) != IDMAP_NONE || v[0] == 0) {
         gofault_set(fault, b, at, "string %llu is there twice",
                     (unsigned long long)v[0]);
         return false;
     }
-    map64_add(&g->string_index, v[0]);
+    idmap_add(&g->string_index, v[0]);
     vec_push(&g->strings,
              ((struct gobatch_string){(const char *)b->at, (size_t)v[1]}));
     b->at += v[1];
@@ -161,12 +161,12 @@ static bool read_stack(struct gobatch_generation *g, struct gobytes *b,
                     (unsigned long long)v[1]);
         return false;
     }
-    if (map64_find(&g->stack_index, v[0]) != MAP64_NONE || v[0] == 0) {
+    if (idmap_find(&g->stack_index, v[0]) != IDMAP_NONE || v[0] == 0) {
         gofault_set(fault, b, at, "stack %llu is there twice",
                     (unsigned long long)v[0]);
         return false;
     }
-    map64_add(&g->stack_index, v[0]);
+    idmap_add(&g->stack_index, v[0]);
     vec_push(&g->stacks, ((struct gobatch_stack){g->frames.n, (size_t)v[1]}));
     for (uint64_t i = 0; i < v[1]; i++) {
         if (!numbers(b, frame, 4, fault))
@@ -357,8 +357,8 @@ static bool resolve_frames(struct gobatch_generation *g,
 
 static void clear(struct gobatch_generation *g)
 {
-    map64_release(&g->string_index);
-    map64_release(&g->stack_index);
+    idmap_release(&g->string_index);
+    idmap_release(&g->stack_index);
     g->batches.n = g->strings.n = g->stacks.n = g->frames.n = 0;
     g->number = g->ticks_per_s = 0;
     g->snapshot = false;
@@ -431,8 +431,8 @@ enum gobatch_end gobatch_read(struct gobytes *b, int minor, uint64_t expect,
 
 void gobatch_release(struct gobatch_generation *g)
 {
-    map64_release(&g->string_index);
-    map64_release(&g->stack_index);
+    idmap_release(&g->string_index);
+    idmap_release(&g->stack_index);
     vec_release(&g->batches);
     vec_release(&g->strings);
     vec_release(&g->stacks);
@@ -447,8 +447,8 @@ const struct gobatch_string *gobatch_string(const struct gobatch_generation *g,
 
     if (id == 0)
         return &none;
-    i = map64_find(&g->string_index, id);
-    return i == MAP64_NONE ? NULL : &g->strings.v[i];
+    i = idmap_find(&g->string_index, id);
+    return i == IDMAP_NONE ? NULL : &g->strings.v[i];
 }
 
 const struct gobatch_stack *gobatch_stack(const struct gobatch_generation *g,
@@ -459,8 +459,8 @@ const struct gobatch_stack *gobatch_stack(const struct gobatch_generation *g,
 
     if (id == 0)
         return &none;
-    i = map64_find(&g->stack_index, id);
-    return i == MAP64_NONE ? NULL : &g->stacks.v[i];
+    i = idmap_find(&g->stack_index, id);
+    return i == IDMAP_NONE ? NULL : &g->stacks.v[i];
 }
 
 bool gobatch_event(struct gobytes *b, int minor, struct gobatch_event *e,

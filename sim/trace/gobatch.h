@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/vec.h"
-#include "trace/map64.h"
+#include "trace/idmap.h"
 
 enum {
     GOTRACE_HEADER = 16, // bytes before the first batch
@@ -90,7 +90,7 @@ struct gobatch_generation {
     bool snapshot; // of clocks, formats since 1.25
     uint64_t snapshot_ticks, snapshot_mono, snapshot_sec, snapshot_nsec;
     VEC(struct gobatch) batches; // of events, as they come in the file
-    struct map64 string_index, stack_index;
+    struct idmap string_index, stack_index;
     VEC(struct gobatch_string) strings;
     VEC(struct gobatch_stack) stacks;
     VEC(struct gobatch_frame) frames;

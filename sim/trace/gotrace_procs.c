@@ -84,7 +84,7 @@ enum v2_advance v2_proc_stop(struct v2 *v, struct v2_cursor *c)
 enum v2_advance v2_proc_steal(struct v2 *v, struct v2_cursor *c)
 {
     struct v2_p *p = find_p(v, c->e.arg[0]);
-    int64_t from = map64_find(&v->m_index, c->e.arg[2]);
+    int64_t from = idmap_find(&v->m_index, c->e.arg[2]);
     struct gowhere w = v2_where(v, c);
 
     if (!v2_has(v, c, V2_M))
@@ -98,7 +98,7 @@ enum v2_advance v2_proc_steal(struct v2 *v, struct v2_cursor *c)
         p->status = V2_P_IDLE;
         return V2_DONE;
     }
-    if (from == MAP64_NONE || p->m != from)
+    if (from == IDMAP_NONE || p->m != from)
         return v2_wrong(v, c, "P %llu is not with that thread",
                         (unsigned long long)c->e.arg[0]);
     p->status = V2_P_IDLE;

@@ -32,7 +32,7 @@ struct rm {
 struct replay {
     struct v1 *v;
     struct goemit *emit;
-    struct map64 m_index;
+    struct idmap m_index;
     struct idmap g_index;
     VEC(struct rg) gs;
     VEC(struct rp) ps;
@@ -124,7 +124,7 @@ static void give_p(struct replay *r, int32_t p, int32_t m)
 static bool proc_start(struct replay *r)
 {
     const struct v1_event *e = r->e;
-    int64_t m = map64_get(&r->m_index, e->arg[0]);
+    int64_t m = idmap_get(&r->m_index, e->arg[0]);
 
     if (e->p == V1_NONE || r->ps.v[e->p].m != V1_NONE)
         return wrong(r, "the P has a thread");
@@ -506,7 +506,7 @@ bool v1_replay(struct v1 *v)
     struct replay r = {.v = v, .emit = v->emit};
     bool ok = run(&r);
 
-    map64_release(&r.m_index);
+    idmap_release(&r.m_index);
     idmap_release(&r.g_index);
     vec_release(&r.gs);
     vec_release(&r.ps);

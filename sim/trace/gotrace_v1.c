@@ -68,16 +68,16 @@ bool v1_wrong(struct v1 *v, const struct v1_event *e, const char *fmt, ...)
 
 struct gobatch_string v1_string(const struct v1 *v, uint64_t id)
 {
-    int64_t i = map64_find(&v->string_index, id);
+    int64_t i = idmap_find(&v->string_index, id);
 
-    return i == MAP64_NONE ? (struct gobatch_string){"", 0} : v->strings.v[i];
+    return i == IDMAP_NONE ? (struct gobatch_string){"", 0} : v->strings.v[i];
 }
 
 struct v1_stack v1_stack_of(const struct v1 *v, uint64_t id)
 {
-    int64_t i = map64_find(&v->stack_index, id);
+    int64_t i = idmap_find(&v->stack_index, id);
 
-    return i == MAP64_NONE ? (struct v1_stack){0} : v->stacks.v[i];
+    return i == IDMAP_NONE ? (struct v1_stack){0} : v->stacks.v[i];
 }
 
 static bool wrong_at(struct v1 *v, const uint8_t *at, const char *what)
@@ -93,9 +93,9 @@ static bool read_string(struct v1 *v, const uint8_t *at, uint64_t id)
     if (!gobytes_uvarint(&v->file, &len) || len > STRING_MAX ||
         len > (uint64_t)(v->file.end - v->file.at))
         return wrong_at(v, at, "a string is cut or too long");
-    if (id == 0 || len == 0 || map64_find(&v->string_index, id) != MAP64_NONE)
+    if (id == 0 || len == 0 || idmap_find(&v->string_index, id) != IDMAP_NONE)
         return wrong_at(v, at, "a string is empty or there twice");
-    map64_add(&v->string_index, id);
+    idmap_add(&v->string_index, id);
     vec_push(&v->strings,
              ((struct gobatch_string){(const char *)v->file.at, (size_t)len}));
     v->file.at += len;
@@ -150,7 +150,7 @@ static bool read_stack(struct v1 *v, const struct entry *x)
     if (x->n < 2 || x->v[1] > FRAMES_MAX || x->n != 2 + FRAME * x->v[1])
         return wrong_at(v, x->at, "a stack has a wrong length");
     if (x->v[0] == 0 || x->v[1] == 0 ||
-        map64_find(&v->stack_index, x->v[0]) != MAP64_NONE)
+        idmap_find(&v->stack_index, x->v[0]) != IDMAP_NONE)
         return true;
     s.fn = s.call = x->v[3];
     s.line = x->v[5];
@@ -159,7 +159,7 @@ static bool read_stack(struct v1 *v, const struct entry *x)
         if (!is_bridge(v1_string(v, s.call)))
             break;
     }
-    map64_add(&v->stack_index, x->v[0]);
+    idmap_add(&v->stack_index, x->v[0]);
     vec_push(&v->stacks, s);
     return true;
 }
@@ -315,8 +315,8 @@ bool gotrace_v1(struct goemit *e, struct gobytes b)
     struct v1 v = {.emit = e, .file = b, .fault = &e->x->fault};
     bool ok = read_file(&v) && v1_merge(&v) && v1_replay(&v);
 
-    map64_release(&v.string_index);
-    map64_release(&v.stack_index);
+    idmap_release(&v.string_index);
+    idmap_release(&v.stack_index);
     vec_release(&v.strings);
     vec_release(&v.stacks);
     vec_release(&v.events);

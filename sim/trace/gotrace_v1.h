@@ -10,7 +10,7 @@
 #include "base/vec.h"
 #include "trace/gobatch.h"
 #include "trace/goemit.h"
-#include "trace/map64.h"
+#include "trace/idmap.h"
 
 enum v1_type {
 #define GOV1(number, e, name, args, stack) V1_##e = number,
@@ -44,7 +44,7 @@ struct v1 {
     struct gobytes file;
     struct gofault *fault;
     uint64_t ticks_per_s;
-    struct map64 string_index, stack_index;
+    struct idmap string_index, stack_index;
     VEC(struct gobatch_string) strings;
     VEC(struct v1_stack) stacks;
     // In the file's order, then that of time.

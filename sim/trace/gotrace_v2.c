@@ -31,16 +31,16 @@ enum v2_advance v2_wrong(struct v2 *v, const struct v2_cursor *c,
 
 int32_t v2_m_of(struct v2 *v, const struct v2_cursor *c, uint64_t id)
 {
-    int64_t i = map64_find(&v->m_index, id);
+    int64_t i = idmap_find(&v->m_index, id);
 
-    if (i != MAP64_NONE)
+    if (i != IDMAP_NONE)
         return (int32_t)i;
     if (v->ms.n >= GOTRACE_IDS_MAX) {
         v2_wrong(v, c, "more than %d threads", GOTRACE_IDS_MAX);
         return V2_NONE;
     }
     vec_push(&v->ms, ((struct v2_m){.g = V2_NONE, .p = V2_NONE}));
-    return (int32_t)map64_add(&v->m_index, id);
+    return (int32_t)idmap_add(&v->m_index, id);
 }
 
 // --- the earliest cursor first; of several, the one whose thread came first
@@ -134,22 +134,22 @@ static enum next next_event(struct v2 *v, struct v2_cursor *c)
 // A cursor for each thread of the generation, in the order in which they come.
 static bool make_cursors(struct v2 *v)
 {
-    struct map64 of_thread = {0};
+    struct idmap of_thread = {0};
     VEC(size_t) last = {0}; // batch of each cursor
     bool ok = true;
 
     v->cursors.n = v->next_batch.n = v->heap.n = 0;
     for (size_t i = 0; ok && i < v->gen.batches.n; i++) {
         const struct gobatch *x = &v->gen.batches.v[i];
-        int64_t k = map64_find(&of_thread, x->m);
+        int64_t k = idmap_find(&of_thread, x->m);
 
         vec_push(&v->next_batch, v->gen.batches.n);
-        if (k != MAP64_NONE) {
+        if (k != IDMAP_NONE) {
             v->next_batch.v[last.v[k]] = i;
             last.v[k] = i;
             continue;
         }
-        map64_add(&of_thread, x->m);
+        idmap_add(&of_thread, x->m);
         vec_push(&last, i);
         struct v2_cursor c = {.m = V2_NONE, .at = x->data};
         if (x->m != GOBATCH_NONE) {
@@ -160,7 +160,7 @@ static bool make_cursors(struct v2 *v)
         vec_push(&v->cursors, c);
     }
     vec_release(&last);
-    map64_release(&of_thread);
+    idmap_release(&of_thread);
     return ok;
 }
 
@@ -281,7 +281,7 @@ bool gotrace_v2(struct goemit *e, struct gobytes b)
     bool ok = read_all(&v);
 
     gobatch_release(&v.gen);
-    map64_release(&v.m_index);
+    idmap_release(&v.m_index);
     idmap_release(&v.g_index);
     vec_release(&v.ms);
     vec_release(&v.ps);

@@ -10,7 +10,7 @@
 #include "base/vec.h"
 #include "trace/gobatch.h"
 #include "trace/goemit.h"
-#include "trace/map64.h"
+#include "trace/idmap.h"
 
 enum { V2_NONE = -1 };
 
@@ -85,7 +85,7 @@ struct v2 {
     uint64_t done, tries; // events; looks at one that could not come yet
     struct gobatch_generation gen;
     uint32_t again; // goroutines whose number was another's
-    struct map64 m_index;
+    struct idmap m_index;
     struct idmap g_index;
     VEC(struct v2_m) ms;
     VEC(struct v2_p) ps;

@@ -6,23 +6,23 @@
 #include "base/xmalloc.h"
 
 // Spreads ids that differ in few bits, such as multiples of a power of two.
-static uint32_t mix(uint32_t x)
+static uint64_t mix(uint64_t x)
 {
-    x = (x ^ x >> 16) * UINT32_C(0x7FEB352D);
-    x = (x ^ x >> 15) * UINT32_C(0x846CA68B);
-    return x ^ x >> 16;
+    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+    return x ^ x >> 31;
 }
 
-static struct idmap_slot *find_slot(const struct idmap *m, uint32_t id)
+static struct idmap_slot *find_slot(const struct idmap *m, uint64_t id)
 {
-    size_t i = mix(id) & (m->nslot - 1);
+    size_t i = (size_t)mix(id) & (m->nslot - 1);
 
     while (m->slot[i].index1 != 0 && m->slot[i].id != id)
         i = (i + 1) & (m->nslot - 1);
     return &m->slot[i];
 }
 
-int64_t idmap_find(const struct idmap *m, uint32_t id)
+int64_t idmap_find(const struct idmap *m, uint64_t id)
 {
     if (m->nslot == 0)
         return IDMAP_NONE;
@@ -41,7 +41,7 @@ static void grow(struct idmap *m)
     free(old.slot);
 }
 
-int64_t idmap_add(struct idmap *m, uint32_t id)
+int64_t idmap_add(struct idmap *m, uint64_t id)
 {
     struct idmap_slot *s;
 
@@ -52,6 +52,13 @@ int64_t idmap_add(struct idmap *m, uint32_t id)
     s->id = id;
     s->index1 = (uint32_t)++m->n;
     return (int64_t)m->n - 1;
+}
+
+int64_t idmap_get(struct idmap *m, uint64_t id)
+{
+    int64_t i = idmap_find(m, id);
+
+    return i == IDMAP_NONE ? idmap_add(m, id) : i;
 }
 
 void idmap_release(struct idmap *m)
